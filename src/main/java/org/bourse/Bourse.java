@@ -1,0 +1,38 @@
+package org.bourse;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplication.AbandonedRunException;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Starts the server or, with the profile of a client program, runs that program.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@Import({ ServerConfiguration.class, ClientConfiguration.class })
+public class Bourse {
+
+	public static void main(String[] args) {
+		ConfigurableApplicationContext context;
+		try {
+			SpringApplication application = new SpringApplication(Bourse.class);
+			application.addListeners(new ServerArguments());
+			context = application.run(args);
+		}
+		catch (AbandonedRunException ex) {
+			// Not a failure: this is how Boot ends a run that only prepares caches.
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// Has been told by now.
+			System.exit(StartFailures.exitCode(ex));
+			return;
+		}
+		if (context.getEnvironment().acceptsProfiles(Profiles.of("client"))) {
+			System.exit(SpringApplication.exit(context));
+		}
+	}
+
+}

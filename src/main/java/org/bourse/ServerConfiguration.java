@@ -1,0 +1,47 @@
+package org.bourse;
+
+import org.bourse.socket.SocketListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+/**
+ * The server: the market and all its doors.
+ */
+@Configuration(proxyBeanMethods = false)
+@Profile("!client")
+@EnableAutoConfiguration
+@ComponentScan({ "org.bourse.store", "org.bourse.socket", "org.bourse.grpc" })
+class ServerConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);
+
+	@Bean
+	InfoContributor doorsInfo(Doors doors) {
+		return (info) -> info.withDetail("doors", doors.addresses());
+	}
+
+	@Bean
+	Doors doors(SocketListener socket, ObjectProvider<GrpcServerLifecycle> grpc, Environment environment) {
+		return new Doors(socket, grpc, environment);
+	}
+
+	/** One line that tells where the doors are and what to type. */
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> announcement(Doors doors) {
+		return (event) -> logger.info("Bourse is open: {}. Try: redis-cli -p {} LIST", doors.addresses(),
+				doors.socketPort());
+	}
+
+}

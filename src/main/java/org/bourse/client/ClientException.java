@@ -1,0 +1,24 @@
+package org.bourse.client;
+
+import java.io.Serial;
+
+/**
+ * Ends a client program, or one attempt of it, with a line for the user.
+ */
+final class ClientException extends RuntimeException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final ExitCode exitCode;
+
+	ClientException(ExitCode exitCode, String message) {
+		super(message, null, false, false);
+		this.exitCode = exitCode;
+	}
+
+	ExitCode exitCode() {
+		return this.exitCode;
+	}
+
+}

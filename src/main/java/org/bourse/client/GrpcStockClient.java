@@ -1,0 +1,130 @@
+package org.bourse.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.bourse.client.ServerOptions.Address;
+import org.bourse.domain.Order;
+import org.bourse.domain.Price;
+import org.bourse.domain.Symbol;
+import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.LookupRequest;
+import org.bourse.proto.v1.Side;
+import org.bourse.proto.v1.Stock;
+import org.bourse.proto.v1.StockServiceGrpc;
+import org.bourse.proto.v1.StockServiceGrpc.StockServiceBlockingStub;
+import org.bourse.proto.v1.TradeRequest;
+import org.bourse.proto.v1.TradeResponse;
+import org.bourse.proto.v1.UpdateRequest;
+
+import org.springframework.grpc.client.GrpcChannelFactory;
+
+/**
+ * Through the gRPC door.
+ */
+final class GrpcStockClient implements StockClient {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+	private final Address address;
+
+	private final ManagedChannel channel;
+
+	private final StockServiceBlockingStub stub;
+
+	GrpcStockClient(GrpcChannelFactory channels, Address address) {
+		this.address = address;
+		this.channel = channels.createChannel("static://" + address);
+		this.stub = StockServiceGrpc.newBlockingStub(this.channel);
+	}
+
+	@Override
+	public Quote lookup(Symbol symbol) {
+		LookupRequest request = LookupRequest.newBuilder().setSymbol(symbol.value()).build();
+		return quote(call((service) -> service.lookup(request)).getStock());
+	}
+
+	@Override
+	public TradeAnswer trade(Order order) {
+		TradeRequest.Builder request = TradeRequest.newBuilder()
+			.setSymbol(order.symbol().value())
+			.setQuantity(order.quantity().shares())
+			.setSide(switch (order.side()) {
+				case BUY -> Side.SIDE_BUY;
+				case SELL -> Side.SIDE_SELL;
+			});
+		if (order.clientOrderId() != null) {
+			request.setClientOrderId(order.clientOrderId().value());
+		}
+		TradeResponse response = call((service) -> service.trade(request.build()));
+		return new TradeAnswer(withoutPrefix(response.getOutcome().name(), "TRADE_OUTCOME_"),
+				response.getTradeId().isEmpty() ? null : response.getTradeId(), response.getDuplicate(),
+				response.getRemainingVolume(), quote(response.getStock()));
+	}
+
+	@Override
+	public Quote update(Symbol symbol, Price price) {
+		UpdateRequest request = UpdateRequest.newBuilder().setSymbol(symbol.value()).setPrice(price.toString()).build();
+		return quote(call((service) -> service.update(request)).getStock());
+	}
+
+	private <T> T call(Function<StockServiceBlockingStub, T> call) {
+		try {
+			return call.apply(this.stub.withDeadlineAfter(DEADLINE.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (StatusRuntimeException ex) {
+			// The caller decides when to try again; the channel's own back-off grows to
+			// minutes.
+			this.channel.resetConnectBackoff();
+			throw explained(ex.getStatus());
+		}
+	}
+
+	private ClientException explained(Status status) {
+		String description = (status.getDescription() != null) ? status.getDescription() : status.getCode().name();
+		return switch (status.getCode()) {
+			case NOT_FOUND -> new ClientException(ExitCode.UNKNOWN_STOCK, description);
+			case INVALID_ARGUMENT, ALREADY_EXISTS -> new ClientException(ExitCode.USAGE, description);
+			case RESOURCE_EXHAUSTED -> new ClientException(ExitCode.BUSY, "server busy: " + description);
+			case UNAUTHENTICATED, PERMISSION_DENIED -> new ClientException(ExitCode.NOT_AUTHORISED, description);
+			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address
+					+ " within " + DEADLINE.toSeconds() + " s; a write may or may not have been applied");
+			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE,
+					"server unavailable at " + this.address + ": " + reason(status, description));
+			default -> new ClientException(ExitCode.UNAVAILABLE,
+					this.address + " gave no answer: " + status.getCode() + " " + description);
+		};
+	}
+
+	/** gRPC's own descriptions say "io exception" where the cause says what happened. */
+	private static String reason(Status status, String description) {
+		Throwable cause = status.getCause();
+		return (cause != null && cause.getMessage() != null) ? cause.getMessage() : description;
+	}
+
+	private static Quote quote(Stock stock) {
+		boolean halted = stock.getHaltReason() != HaltReason.HALT_REASON_UNSPECIFIED;
+		String resumeAt = stock.hasResumeTime()
+				? Instant.ofEpochSecond(stock.getResumeTime().getSeconds(), stock.getResumeTime().getNanos()).toString()
+				: null;
+		return new Quote(stock.getSymbol(), stock.getPrice(), stock.getVolume(), stock.getVolumeLimit(),
+				withoutPrefix(stock.getStatus().name(), "STOCK_STATUS_"),
+				halted ? withoutPrefix(stock.getHaltReason().name(), "HALT_REASON_") : null, resumeAt,
+				stock.getVersion());
+	}
+
+	private static String withoutPrefix(String name, String prefix) {
+		return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+	}
+
+	@Override
+	public void close() {
+		this.channel.shutdownNow();
+	}
+
+}

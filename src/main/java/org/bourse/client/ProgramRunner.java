@@ -1,0 +1,94 @@
+package org.bourse.client;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the program whose profile is active, and keeps its exit code. No stack trace is
+ * ever printed.
+ */
+@Component
+@Profile("client")
+final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator {
+
+	private final ObjectProvider<Program> programs;
+
+	private final Console console = new Console(System.out, System.err);
+
+	private ExitCode exitCode = ExitCode.DONE;
+
+	ProgramRunner(ObjectProvider<Program> programs) {
+		this.programs = programs;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) {
+		List<Program> active = this.programs.stream().toList();
+		if (active.size() != 1) {
+			this.console.message("choose one client program by --spring.profiles.active=PROGRAM; active: "
+					+ active.stream().map(ProgramRunner::name).toList());
+			this.exitCode = ExitCode.USAGE;
+			return;
+		}
+		this.exitCode = run(active.get(0), arguments.getSourceArgs());
+	}
+
+	private ExitCode run(Program program, String[] arguments) {
+		CommandLine commandLine = new CommandLine(program);
+		ValueConverters.register(commandLine);
+		try {
+			commandLine.parseArgs(Arrays.stream(arguments).filter((arg) -> !isSetting(arg)).toArray(String[]::new));
+			if (commandLine.isUsageHelpRequested()) {
+				commandLine.usage(System.out);
+				return ExitCode.DONE;
+			}
+			return program.run(this.console);
+		}
+		catch (ParameterException ex) {
+			return failed(program, ExitCode.USAGE, ex.getMessage() + " (--help tells the options)");
+		}
+		catch (ClientException ex) {
+			return failed(program, ex.exitCode(), ex.getMessage());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return ExitCode.DONE;
+		}
+	}
+
+	private ExitCode failed(Program program, ExitCode code, @Nullable String message) {
+		this.console.message(name(program) + ": " + message);
+		return code;
+	}
+
+	/**
+	 * Whether an argument is for Boot: the keys of settings have dots, the options of
+	 * programs have none.
+	 */
+	private static boolean isSetting(String argument) {
+		return argument.startsWith("--") && argument.split("=", 2)[0].contains(".");
+	}
+
+	private static String name(Program program) {
+		Command command = program.getClass().getAnnotation(Command.class);
+		return (command != null) ? command.name() : program.getClass().getSimpleName();
+	}
+
+	@Override
+	public int getExitCode() {
+		return this.exitCode.code();
+	}
+
+}

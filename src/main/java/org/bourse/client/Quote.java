@@ -1,0 +1,25 @@
+package org.bourse.client;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stock as a client sees it. Its JSON form is the one of all doors.
+ *
+ * @param price a decimal string
+ * @param haltReason null while the stock is trading
+ * @param resumeAt in ISO 8601; null if it is not known, or the stock is trading
+ */
+@JsonPropertyOrder({ "symbol", "price", "volume", "volumeLimit", "status", "haltReason", "resumeAt", "version" })
+record Quote(String symbol, String price, long volume, long volumeLimit, String status, @Nullable String haltReason,
+		@Nullable String resumeAt, long version) {
+
+	/** For people, and for {@code cut -d' '}. */
+	@Override
+	public String toString() {
+		return this.symbol + " " + this.price + " " + this.status
+				+ ((this.haltReason != null) ? " " + this.haltReason : "") + " volume " + this.volume + " of "
+				+ this.volumeLimit;
+	}
+
+}

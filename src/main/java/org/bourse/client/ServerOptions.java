@@ -1,0 +1,49 @@
+package org.bourse.client;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Where the server is.
+ */
+final class ServerOptions {
+
+	private static final int MAX_PORT = 65_535;
+
+	@Option(names = "--host", paramLabel = "HOST", defaultValue = "localhost",
+			description = "the server's host (default: ${DEFAULT-VALUE})")
+	private String host = "localhost";
+
+	@Option(names = "--port", paramLabel = "PORT", description = "the door's port (default: 9090 grpc, 8888 socket)")
+	private @Nullable Integer port;
+
+	/**
+	 * @throws ClientException if the host or the port cannot be one
+	 */
+	Address address(Via via) {
+		int chosen = (this.port != null) ? this.port : via.defaultPort();
+		if (chosen < 1 || chosen > MAX_PORT) {
+			throw new ClientException(ExitCode.USAGE, "--port must be from 1 to " + MAX_PORT + "; it is " + chosen);
+		}
+		if (this.host.isBlank() || this.host.chars().anyMatch((c) -> c <= ' ' || c == '/' || c == '?' || c == '#')) {
+			throw new ClientException(ExitCode.USAGE,
+					"--host must be a host name or an address; it is '" + this.host + "'");
+		}
+		return new Address(this.host, chosen);
+	}
+
+	/**
+	 * A host and a port.
+	 */
+	record Address(String host, int port) {
+
+		/** As in a URI: an IPv6 address in brackets. */
+		@Override
+		public String toString() {
+			boolean bareIpv6 = this.host.contains(":") && !this.host.startsWith("[");
+			return (bareIpv6 ? "[" + this.host + "]" : this.host) + ":" + this.port;
+		}
+
+	}
+
+}

@@ -1,0 +1,228 @@
+package org.bourse.client;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.List;
+
+import org.bourse.client.ServerOptions.Address;
+import org.bourse.domain.Order;
+import org.bourse.domain.Price;
+import org.bourse.domain.Symbol;
+import org.bourse.resp.ProtocolException;
+import org.bourse.resp.Reply;
+import org.bourse.resp.ReplyReader;
+import org.bourse.resp.RequestEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Through the socket door, in RESP 2. Connects when it is needed, and again after a
+ * failure.
+ */
+final class SocketStockClient implements StockClient {
+
+	private static final int TIMEOUT_MILLIS = 5000;
+
+	private static final int QUOTE_FIELDS = 7;
+
+	private final Address address;
+
+	private @Nullable Connection connection;
+
+	SocketStockClient(Address address) {
+		this.address = address;
+	}
+
+	@Override
+	public Quote lookup(Symbol symbol) {
+		return quote(symbol, ask(requests("QUOTE", symbol)).get(0));
+	}
+
+	/**
+	 * The last price alone, by the command of the original exercise.
+	 * @return the price, or -1 if there is no such stock
+	 */
+	String price(Symbol symbol) {
+		Reply reply = ask(requests("LOOKUP", symbol)).get(0);
+		if (reply instanceof Reply.Text text) {
+			return text.value();
+		}
+		return Long.toString(number(reply));
+	}
+
+	@Override
+	public TradeAnswer trade(Order order) {
+		String symbol = order.symbol().value();
+		String quantity = order.quantity().toString();
+		String side = order.side().name();
+		String[] trade = (order.clientOrderId() != null)
+				? new String[] { "TRADE", symbol, quantity, side, "ID", order.clientOrderId().value() }
+				: new String[] { "TRADE", symbol, quantity, side };
+		List<Reply> replies = ask(List.of(trade, new String[] { "QUOTE", symbol }));
+		long result = number(replies.get(0));
+		if (result == -1) {
+			throw unknown(order.symbol());
+		}
+		if (result < 0) {
+			throw new ClientException(ExitCode.USAGE, "the server refuses the quantity " + quantity);
+		}
+		Quote quote = quote(order.symbol(), replies.get(1));
+		return new TradeAnswer((result == 1) ? TradeAnswer.EXECUTED : TradeAnswer.REFUSED, null, null,
+				quote.volumeLimit() - quote.volume(), quote);
+	}
+
+	@Override
+	public Quote update(Symbol symbol, Price price) {
+		List<Reply> replies = ask(List.of(new String[] { "UPDATE", symbol.value(), price.toString() },
+				new String[] { "QUOTE", symbol.value() }));
+		long result = number(replies.get(0));
+		if (result == -1) {
+			throw unknown(symbol);
+		}
+		if (result < 0) {
+			throw new ClientException(ExitCode.USAGE, "the server refuses the price " + price);
+		}
+		return quote(symbol, replies.get(1));
+	}
+
+	private static List<String[]> requests(String command, Symbol symbol) {
+		return Collections.singletonList(new String[] { command, symbol.value() });
+	}
+
+	/** Sends requests in one go and reads a reply to each. */
+	private List<Reply> ask(List<String[]> requests) {
+		boolean answered = false;
+		try {
+			Connection open = connect();
+			for (String[] request : requests) {
+				open.socket.getOutputStream().write(RequestEncoder.encode(request));
+			}
+			Reply[] replies = new Reply[requests.size()];
+			for (int i = 0; i < replies.length; i++) {
+				replies[i] = answer(open.replies.read());
+			}
+			answered = true;
+			return List.of(replies);
+		}
+		catch (SocketTimeoutException ex) {
+			throw new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address + " within "
+					+ TIMEOUT_MILLIS / 1000 + " s; a write may or may not have been applied");
+		}
+		catch (UnknownHostException ex) {
+			throw unavailable("unknown host");
+		}
+		catch (IOException ex) {
+			throw unavailable(String.valueOf(ex.getMessage()));
+		}
+		catch (ProtocolException ex) {
+			throw unavailable("it does not speak RESP: " + ex.getMessage());
+		}
+		finally {
+			if (!answered) {
+				// Replies may be still on their way, which must not be taken for those to
+				// a later request.
+				close();
+			}
+		}
+	}
+
+	private Connection connect() throws IOException {
+		if (this.connection == null) {
+			Socket socket = new Socket();
+			try {
+				socket.setTcpNoDelay(true);
+				socket.setSoTimeout(TIMEOUT_MILLIS);
+				socket.connect(new InetSocketAddress(this.address.host(), this.address.port()), TIMEOUT_MILLIS);
+				this.connection = new Connection(socket, new ReplyReader(socket.getInputStream()));
+			}
+			catch (IOException ex) {
+				socket.close();
+				throw ex;
+			}
+		}
+		return this.connection;
+	}
+
+	private static Reply answer(Reply reply) {
+		if (!(reply instanceof Reply.Fault fault)) {
+			return reply;
+		}
+		String code = fault.message().split(" ", 2)[0];
+		throw new ClientException(switch (code) {
+			case "BUSY" -> ExitCode.BUSY;
+			case "UNAVAILABLE", "UNKNOWN" -> ExitCode.UNAVAILABLE;
+			case "NOAUTH", "WRONGPASS", "NOPERM" -> ExitCode.NOT_AUTHORISED;
+			default -> ExitCode.USAGE;
+		}, "the server says: " + fault.message());
+	}
+
+	private long number(Reply reply) {
+		if (reply instanceof Reply.Number number) {
+			return number.value();
+		}
+		throw unexpected(reply);
+	}
+
+	private Quote quote(Symbol symbol, Reply reply) {
+		if (reply instanceof Reply.Null) {
+			throw unknown(symbol);
+		}
+		if (reply instanceof Reply.Sequence sequence && sequence.elements().size() >= 2 * QUOTE_FIELDS) {
+			List<Reply> fields = sequence.elements();
+			return new Quote(text(fields, "symbol"), text(fields, "price"), number(field(fields, "volume")),
+					number(field(fields, "limit")), text(fields, "status"),
+					(field(fields, "reason") instanceof Reply.Text reason) ? reason.value() : null, null,
+					number(field(fields, "version")));
+		}
+		throw unexpected(reply);
+	}
+
+	private String text(List<Reply> fields, String name) {
+		if (field(fields, name) instanceof Reply.Text text) {
+			return text.value();
+		}
+		throw unexpected(new Reply.Sequence(fields));
+	}
+
+	private Reply field(List<Reply> fields, String name) {
+		for (int i = 0; i + 1 < fields.size(); i += 2) {
+			if (fields.get(i) instanceof Reply.Text key && key.value().equals(name)) {
+				return fields.get(i + 1);
+			}
+		}
+		throw unexpected(new Reply.Sequence(fields));
+	}
+
+	private static ClientException unknown(Symbol symbol) {
+		return new ClientException(ExitCode.UNKNOWN_STOCK, "no stock has the symbol " + symbol);
+	}
+
+	private ClientException unexpected(Reply reply) {
+		return unavailable("it is not a Bourse, it answered " + reply);
+	}
+
+	private ClientException unavailable(String reason) {
+		return new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": " + reason);
+	}
+
+	@Override
+	public void close() {
+		Connection open = this.connection;
+		this.connection = null;
+		if (open != null) {
+			try {
+				open.socket.close();
+			}
+			catch (IOException ex) {
+				throw unavailable("the connection was not closed: " + ex.getMessage());
+			}
+		}
+	}
+
+	private record Connection(Socket socket, ReplyReader replies) {
+	}
+
+}

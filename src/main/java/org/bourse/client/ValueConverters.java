@@ -1,0 +1,51 @@
+package org.bourse.client;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.bourse.domain.ClientOrderId;
+import org.bourse.domain.Price;
+import org.bourse.domain.Quantity;
+import org.bourse.domain.Side;
+import org.bourse.domain.Symbol;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * How options become the domain's values, with the domain's own messages for what cannot.
+ */
+final class ValueConverters {
+
+	private ValueConverters() {
+	}
+
+	static void register(CommandLine commandLine) {
+		commandLine.registerConverter(Symbol.class, (text) -> convert(() -> new Symbol(text)));
+		commandLine.registerConverter(Price.class, (text) -> convert(() -> Price.parse(text)));
+		commandLine.registerConverter(Quantity.class, (text) -> convert(() -> Quantity.parse(text)));
+		commandLine.registerConverter(Side.class, (text) -> convert(() -> Side.parse(text)));
+		commandLine.registerConverter(ClientOrderId.class, (text) -> convert(() -> new ClientOrderId(text)));
+		commandLine.registerConverter(Duration.class, ValueConverters::duration);
+	}
+
+	private static Duration duration(String text) {
+		try {
+			return DurationStyle.detectAndParse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new TypeConversionException("'" + text + "' is not a duration such as 10s or 500ms");
+		}
+	}
+
+	private static <T> T convert(Supplier<T> value) {
+		try {
+			return value.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new TypeConversionException(ex.getMessage());
+		}
+	}
+
+}

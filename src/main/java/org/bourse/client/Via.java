@@ -1,0 +1,20 @@
+package org.bourse.client;
+
+/**
+ * The door through which a client program goes. In lower case, as it is typed.
+ */
+enum Via {
+
+	grpc(9090), socket(8888);
+
+	private final int defaultPort;
+
+	Via(int defaultPort) {
+		this.defaultPort = defaultPort;
+	}
+
+	int defaultPort() {
+		return this.defaultPort;
+	}
+
+}

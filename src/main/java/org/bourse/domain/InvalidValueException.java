@@ -1,0 +1,67 @@
+package org.bourse.domain;
+
+/**
+ * A value from outside that the market's grammar does not allow. The message says what is
+ * allowed and shows what was given, cleaned of control characters and cut, so that it can
+ * be sent back to whoever sent the value.
+ */
+public final class InvalidValueException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final int SHOWN_CHARACTERS = 40;
+
+	/** What the value was meant to be. */
+	public enum Field {
+
+		SYMBOL("symbol"), PRICE("price"), QUANTITY("quantity"), SIDE("side"), CLIENT_ORDER_ID("client order id"),
+		VOLUME_LIMIT("volume limit");
+
+		private final String label;
+
+		Field(String label) {
+			this.label = label;
+		}
+
+	}
+
+	private final Field field;
+
+	/**
+	 * @param field what the value was meant to be
+	 * @param allowed completes the sentence "quantity must be ..."
+	 * @param given the value as it came, of any length and content
+	 */
+	public InvalidValueException(Field field, String allowed, String given) {
+		super(field.label + " must be " + allowed + "; it is " + shown(given));
+		this.field = field;
+	}
+
+	public Field field() {
+		return this.field;
+	}
+
+	/**
+	 * Input errors are answers to somebody's typing, made by the thousand under a fuzzer:
+	 * no stack trace is taken.
+	 */
+	@Override
+	public synchronized Throwable fillInStackTrace() {
+		return this;
+	}
+
+	private static String shown(String given) {
+		if (given.isEmpty()) {
+			return "empty";
+		}
+		int length = Math.min(given.length(), SHOWN_CHARACTERS);
+		StringBuilder shown = new StringBuilder(length + 16).append('\'');
+		for (int i = 0; i < length; i++) {
+			char c = given.charAt(i);
+			shown.append((c < ' ' || c == 0x7f) ? '?' : c);
+		}
+		shown.append('\'');
+		return (length < given.length()) ? shown + "... (" + given.length() + " characters)" : shown.toString();
+	}
+
+}

@@ -1,0 +1,107 @@
+package org.bourse.domain;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one stock, immutable. Every change makes a new one with the next version.
+ *
+ * @param price the last price, at which orders execute
+ * @param volume shares traded in this session, buys and sells alike; 0 to
+ * {@code volumeLimit}
+ * @param volumeLimit the most that the volume may become, at least 1
+ * @param halt why trading is stopped; null while the stock is trading
+ * @param trades how many trades were executed in this stock so far, over all sessions
+ * @param version grows by one with every change, from 1
+ */
+public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @Nullable Halt halt, long trades,
+		long version) {
+
+	private static final String MAX_LIMIT = Long.toString(Long.MAX_VALUE);
+
+	public Stock {
+		if (volumeLimit < 1) {
+			throw invalidLimit(Long.toString(volumeLimit));
+		}
+		if (volume < 0 || volume > volumeLimit || trades < 0 || version < 1) {
+			throw new IllegalArgumentException("impossible state of " + symbol + ": volume=" + volume + " of "
+					+ volumeLimit + ", trades=" + trades + ", version=" + version);
+		}
+	}
+
+	/**
+	 * A stock as it is first listed: trading, nothing traded yet.
+	 * @throws InvalidValueException if the limit is less than 1
+	 */
+	public static Stock listed(Symbol symbol, Price price, long volumeLimit) {
+		return new Stock(symbol, price, 0, volumeLimit, null, 0, 1);
+	}
+
+	/**
+	 * Reads a volume limit: plain digits, no sign, exponent, space or leading zero.
+	 * @throws InvalidValueException if the text is anything else, or not from 1 to
+	 * {@link Long#MAX_VALUE}
+	 */
+	public static long parseVolumeLimit(String text) {
+		boolean wellFormed = text.length() <= MAX_LIMIT.length() && Ascii.isPlainInteger(text) && !text.equals("0");
+		// Of two numbers with as many digits the lesser one is also first in the
+		// alphabet.
+		if (!wellFormed || (text.length() == MAX_LIMIT.length() && text.compareTo(MAX_LIMIT) > 0)) {
+			throw invalidLimit(text);
+		}
+		return Long.parseLong(text);
+	}
+
+	private static InvalidValueException invalidLimit(String given) {
+		return new InvalidValueException(InvalidValueException.Field.VOLUME_LIMIT,
+				"a whole number from 1 to " + MAX_LIMIT, given);
+	}
+
+	public StockStatus status() {
+		return (this.halt == null) ? StockStatus.TRADING : StockStatus.HALTED;
+	}
+
+	/** Shares that may still be traded in this session. */
+	public long remainingVolume() {
+		return this.volumeLimit - this.volume;
+	}
+
+	/**
+	 * The one rule of the market: does this order execute? Pure; every store calls it,
+	 * nobody else decides.
+	 * <p>
+	 * It executes if the stock is trading and the quantity is at most the remaining
+	 * volume. If it uses up the remaining volume, the same step halts the stock.
+	 * @param order an order for this stock
+	 * @param now the time of the decision, from which a halt counts
+	 */
+	public TradeResult decide(Order order, Instant now) {
+		if (!order.symbol().equals(this.symbol)) {
+			throw new IllegalArgumentException("an order for " + order.symbol() + " came to " + this.symbol);
+		}
+		if (this.halt != null) {
+			return new TradeResult(TradeOutcome.HALTED, this, false);
+		}
+		long shares = order.quantity().shares();
+		// Not "volume + shares <= limit": that sum can overflow.
+		if (shares > remainingVolume()) {
+			return new TradeResult(TradeOutcome.LIMIT_EXCEEDED, this, false);
+		}
+		boolean limitReached = shares == remainingVolume();
+		Halt nextHalt = limitReached ? new Halt(HaltReason.VOLUME_LIMIT, now, null) : null;
+		Stock next = new Stock(this.symbol, this.price, this.volume + shares, this.volumeLimit, nextHalt,
+				this.trades + 1, this.version + 1);
+		return new TradeResult(TradeOutcome.EXECUTED, next, false);
+	}
+
+	/**
+	 * This stock with another last price. Allowed while halted, too; the same price again
+	 * is a change like any.
+	 */
+	public Stock withPrice(Price newPrice) {
+		return new Stock(this.symbol, newPrice, this.volume, this.volumeLimit, this.halt, this.trades,
+				this.version + 1);
+	}
+
+}

@@ -1,0 +1,82 @@
+package org.bourse.grpc;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+
+/**
+ * A fixed number of threads for calls, with a bounded queue. gRPC cannot cope with an
+ * executor that rejects, so a call that finds the queue full is begun on the event loop
+ * that brought it, where the interceptor notices the foreign thread and turns the call
+ * away. What follows in a call that was let in may run there, too: it never blocks.
+ */
+final class CallPool implements Executor, AutoCloseable {
+
+	private final ThreadPoolExecutor threads;
+
+	private final int size;
+
+	private final int queueCapacity;
+
+	CallPool(int size, int queueCapacity) {
+		this.size = size;
+		this.queueCapacity = queueCapacity;
+		AtomicInteger number = new AtomicInteger();
+		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity),
+				(task) -> new PoolThread(task, "bourse-grpc-" + number.incrementAndGet()),
+				new ThreadPoolExecutor.CallerRunsPolicy());
+		this.threads.prestartAllCoreThreads();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.threads.execute(task);
+	}
+
+	/** Turns calls away that found no room; goes before all other interceptors. */
+	ServerInterceptor overflow() {
+		return this::turnAwayIfOutside;
+	}
+
+	private <Q, R> ServerCall.Listener<Q> turnAwayIfOutside(ServerCall<Q, R> call, Metadata headers,
+			ServerCallHandler<Q, R> next) {
+		if (Thread.currentThread() instanceof PoolThread) {
+			return next.startCall(call, headers);
+		}
+		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
+		Metadata trailers = fault.status().getTrailers();
+		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
+		return new ServerCall.Listener<>() {
+		};
+	}
+
+	int waiting() {
+		return this.threads.getQueue().size();
+	}
+
+	int busy() {
+		return this.threads.getActiveCount();
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdown();
+	}
+
+	private static final class PoolThread extends Thread {
+
+		private PoolThread(Runnable task, String name) {
+			super(task, name);
+			setDaemon(true);
+		}
+
+	}
+
+}

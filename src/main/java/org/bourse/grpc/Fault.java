@@ -1,0 +1,72 @@
+package org.bourse.grpc;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import org.bourse.domain.MarketException;
+import org.bourse.metrics.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Why a call gets no answer. Its status carries exactly one {@code ErrorInfo} with the
+ * domain {@code bourse}, whose reason is for programs.
+ */
+record Fault(Outcome outcome, StatusRuntimeException status) {
+
+	private static final String DOMAIN = "bourse";
+
+	private static final Logger logger = LoggerFactory.getLogger(Fault.class);
+
+	private static Fault of(Outcome outcome, Code code, String reason, String message, Any... details) {
+		ErrorInfo info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build();
+		return new Fault(outcome,
+				StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+					.setCode(code.getNumber())
+					.setMessage(message)
+					.addDetails(Any.pack(info))
+					.addAllDetails(List.of(details))
+					.build()));
+	}
+
+	/** For a request with fields that cannot be understood. */
+	static Fault invalid(String reason, String message, BadRequest violations) {
+		return of(Outcome.INVALID, Code.INVALID_ARGUMENT, reason, message, Any.pack(violations));
+	}
+
+	/** For whatever a write failed with. */
+	static Fault of(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof MarketException known) {
+			return of(known);
+		}
+		logger.error("A call failed in a way that the store does not know", cause);
+		return of(Outcome.ERROR, Code.UNKNOWN, "INTERNAL", "internal error; a write may have been applied");
+	}
+
+	static Fault of(MarketException ex) {
+		String message = String.valueOf(ex.getMessage());
+		return switch (ex.fault()) {
+			case UNKNOWN_STOCK -> of(Outcome.UNKNOWN_STOCK, Code.NOT_FOUND, "STOCK_NOT_FOUND", message);
+			case CLIENT_ORDER_ID_REUSED -> of(Outcome.INVALID, Code.ALREADY_EXISTS, "CLIENT_ORDER_ID_REUSED", message);
+			case BUSY -> of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "BUSY", message);
+			case UNAVAILABLE -> of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "UNAVAILABLE", message);
+			case OUTCOME_UNKNOWN -> of(Outcome.OUTCOME_UNKNOWN, Code.UNKNOWN, "OUTCOME_UNKNOWN", message);
+		};
+	}
+
+	/** For a call that found no room in the pool. */
+	static Fault overloaded(int threads, int queueCapacity) {
+		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "OVERLOADED",
+				"all threads are busy and the queue is full (threads=" + threads + ", capacity=" + queueCapacity
+						+ "); try later");
+	}
+
+}

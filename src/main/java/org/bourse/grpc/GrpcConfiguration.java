@@ -1,0 +1,130 @@
+package org.bourse.grpc;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grpc.Attributes;
+import io.grpc.BindableService;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerTransportFilter;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.StockRepository;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+/**
+ * Opens the gRPC door: what Boot's server lacks.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GrpcProperties.class)
+class GrpcConfiguration {
+
+	/**
+	 * A client that cancels more calls than this in a window makes work for nothing and
+	 * is cut off.
+	 */
+	private static final int MAX_RESETS = 1000;
+
+	private static final int RESET_WINDOW_SECONDS = 10;
+
+	@Bean
+	BindableService stockService(StockRepository repository, MeterRegistry registry) {
+		return new StockServiceEndpoint(repository, registry);
+	}
+
+	@Bean
+	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, MeterRegistry registry) {
+		AtomicInteger connections = new AtomicInteger();
+		Gauge.builder("bourse.connections", connections, AtomicInteger::get)
+			.description("Open connections")
+			.tag("door", StockServiceEndpoint.DOOR)
+			.register(registry);
+		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
+			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+			.addTransportFilter(new ConnectionCounter(connections));
+	}
+
+	@Bean
+	ServerBuilderCustomizer<NettyServerBuilder> threads(GrpcProperties properties, ObjectProvider<CallPool> pool) {
+		if (properties.threads() == 0) {
+			return ServerBuilder::directExecutor;
+		}
+		CallPool callPool = pool.getObject();
+		return (builder) -> builder.executor(callPool).intercept(callPool.overflow());
+	}
+
+	/** Lazy, so that there are no threads unless they are asked for. */
+	@Bean
+	@Lazy
+	CallPool callPool(GrpcProperties properties, MeterRegistry registry) {
+		CallPool pool = new CallPool(properties.threads(), properties.queueCapacity());
+		Gauge.builder("bourse.grpc.queue.depth", pool, CallPool::waiting)
+			.description("Calls that wait for a thread")
+			.register(registry);
+		Gauge.builder("bourse.grpc.threads.busy", pool, CallPool::busy)
+			.description("Threads that run a call")
+			.register(registry);
+		return pool;
+	}
+
+	/** Up while the server runs. */
+	@Bean
+	HealthIndicator grpcHealthIndicator(ObjectProvider<GrpcServerLifecycle> server) {
+		return () -> {
+			GrpcServerLifecycle lifecycle = server.getIfAvailable();
+			boolean running = lifecycle != null && lifecycle.isRunning();
+			Health.Builder health = running ? Health.up() : Health.down();
+			return health.withDetail("port", running ? lifecycle.getPort() : -1).build();
+		};
+	}
+
+	/**
+	 * Tells health checks that the server is going away before it does. Boot would do so
+	 * after it has stopped.
+	 */
+	@Bean
+	ApplicationListener<ContextClosedEvent> grpcHealthGoesDownFirst(ApplicationContext context,
+			ObjectProvider<HealthStatusManager> health) {
+		return (event) -> {
+			if (event.getApplicationContext() == context) {
+				health.ifAvailable(HealthStatusManager::enterTerminalState);
+			}
+		};
+	}
+
+	/** Counts the connections that are open. */
+	private static final class ConnectionCounter extends ServerTransportFilter {
+
+		private final AtomicInteger open;
+
+		ConnectionCounter(AtomicInteger open) {
+			this.open = open;
+		}
+
+		@Override
+		public Attributes transportReady(Attributes attributes) {
+			this.open.incrementAndGet();
+			return attributes;
+		}
+
+		@Override
+		public void transportTerminated(Attributes attributes) {
+			this.open.decrementAndGet();
+		}
+
+	}
+
+}

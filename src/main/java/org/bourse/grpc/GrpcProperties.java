@@ -1,0 +1,34 @@
+package org.bourse.grpc;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * The gRPC door, as far as spring.grpc.server does not have it.
+ *
+ * @param threads 0 runs calls on the event loops, which is right as no call blocks; 1 to
+ * 1024 gives a pool of exactly so many threads, as in the original exercise
+ * @param queueCapacity with a pool, calls that may wait for a thread; a further one is
+ * refused with RESOURCE_EXHAUSTED
+ * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
+ * time; further ones wait in the client
+ */
+@ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
+record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,
+		@DefaultValue("1000") int maxConcurrentCallsPerConnection) {
+
+	GrpcProperties {
+		requireBetween("threads", threads, 0, 1024);
+		requireBetween("queue-capacity", queueCapacity, 1, 1_000_000);
+		requireBetween("max-concurrent-calls-per-connection", maxConcurrentCallsPerConnection, 1, 1_000_000);
+	}
+
+	private static void requireBetween(String name, int value, int min, int max) {
+		if (value < min || value > max) {
+			throw new InvalidConfigurationPropertyValueException("bourse.grpc." + name, value,
+					"must be a whole number from " + min + " to " + max);
+		}
+	}
+
+}

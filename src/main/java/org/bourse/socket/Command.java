@@ -1,0 +1,109 @@
+package org.bourse.socket;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.bourse.metrics.Outcome;
+import org.bourse.resp.ReplyWriter;
+import org.bourse.resp.Request;
+
+/**
+ * What can be asked on the socket.
+ *
+ * @param name in upper case
+ * @param group under which {@code redis-cli} files its help
+ * @param minSize the fewest arguments, the name counted
+ * @param maxSize the most arguments, the name counted
+ * @param arguments for the help and the hints of clients
+ */
+record Command(String name, String group, String summary, int minSize, int maxSize, Action action,
+		List<Argument> arguments) {
+
+	static final int ANY_SIZE = Integer.MAX_VALUE;
+
+	Command(String name, String group, String summary, int minSize, int maxSize, Action action, Argument... arguments) {
+		this(name, group, summary, minSize, maxSize, action, List.of(arguments));
+	}
+
+	/** The size as COMMAND INFO has it: exact, or the negative of the least. */
+	int arity() {
+		return (this.minSize == this.maxSize) ? this.minSize : -this.minSize;
+	}
+
+	boolean accepts(int size) {
+		return size >= this.minSize && size <= this.maxSize;
+	}
+
+	/**
+	 * How to type it, as in {@code TRADE symbol quantity BUY|SELL [ID client-order-id]}.
+	 */
+	String usage() {
+		StringBuilder usage = new StringBuilder(this.name);
+		this.arguments.forEach((argument) -> usage.append(' ').append(argument));
+		return usage.toString();
+	}
+
+	/** What a command does. */
+	sealed interface Action permits Immediate, Deferred {
+
+	}
+
+	/** Writes exactly one reply and returns at once. */
+	@FunctionalInterface
+	non-sealed interface Immediate extends Action {
+
+		Outcome run(Request request, Session session, ReplyWriter reply);
+
+	}
+
+	/**
+	 * Starts something that is answered later. The request's buffer is reused when this
+	 * returns; the future must not fail.
+	 */
+	@FunctionalInterface
+	non-sealed interface Deferred extends Action {
+
+		CompletableFuture<Answer> run(Request request);
+
+	}
+
+	/**
+	 * An argument, as clients like to have it explained.
+	 *
+	 * @param display how it is shown
+	 * @param choices the words that it may be; empty for any text
+	 * @param token the word that comes before it; empty for none
+	 */
+	record Argument(String display, List<String> choices, String token, boolean optional, boolean multiple) {
+
+		static Argument of(String display) {
+			return new Argument(display, List.of(), "", false, false);
+		}
+
+		static Argument oneOf(String display, String... choices) {
+			return new Argument(display, Arrays.asList(choices), "", false, false);
+		}
+
+		Argument after(String token) {
+			return new Argument(this.display, this.choices, token, this.optional, this.multiple);
+		}
+
+		Argument whenGiven() {
+			return new Argument(this.display, this.choices, this.token, true, this.multiple);
+		}
+
+		Argument repeated() {
+			return new Argument(this.display, this.choices, this.token, this.optional, true);
+		}
+
+		@Override
+		public String toString() {
+			String value = this.choices.isEmpty() ? this.display : String.join("|", this.choices);
+			String text = (this.token.isEmpty() ? value : this.token + " " + value) + (this.multiple ? " ..." : "");
+			return this.optional ? "[" + text + "]" : text;
+		}
+
+	}
+
+}

@@ -1,0 +1,347 @@
+package org.bourse.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+
+import org.bourse.resp.ReplyWriter;
+import org.bourse.socket.Conversation.Pause;
+
+/**
+ * A client's socket, without blocking: what came and is not run yet, what is to be sent
+ * and was not taken yet, and how long either may take. Owned by one worker and used on
+ * its thread only, but for {@link #answered}.
+ * <p>
+ * While the client does not take its replies, or its next request has to wait for writes,
+ * it is not read. While it is idle it holds no buffer.
+ */
+final class Connection {
+
+	/**
+	 * A client that was told why it is cut off gets this time to read it; closing at once
+	 * could lose the message.
+	 */
+	private static final long LINGER_NANOS = 2_000_000_000L;
+
+	/** What it may send meanwhile. */
+	private static final int MAX_DISCARDED_BYTES = 1024 * 1024;
+
+	private static final byte[] NOTHING = {};
+
+	private final Worker worker;
+
+	private final SocketChannel channel;
+
+	private final SelectionKey key;
+
+	private final Session session;
+
+	private final Conversation conversation;
+
+	/** Came and is not run yet. */
+	private byte[] input = NOTHING;
+
+	/** Is to be sent and was not taken yet. */
+	private byte[] output = NOTHING;
+
+	/** How much of the output was taken. */
+	private int outputSent;
+
+	/** What input and output have of the budget. */
+	private int budgetedBytes;
+
+	/** Whether the client will send no more. */
+	private boolean inputEnded;
+
+	/** Whether the last reply was sent, and what still comes is thrown away. */
+	private boolean lingering;
+
+	/** Whether the worker has been asked for another turn. */
+	private boolean turnPending;
+
+	private boolean closed;
+
+	private int discardedBytes;
+
+	/** When something came last. */
+	private long lastReadNanos;
+
+	/**
+	 * Since when the wait lasts that {@link #input}, {@link #output} or
+	 * {@link #lingering} tells of.
+	 */
+	private long waitingSinceNanos;
+
+	Connection(Worker worker, SocketChannel channel, SelectionKey key, Session session, CommandTable commands,
+			int maxInFlight) {
+		this.worker = worker;
+		this.channel = channel;
+		this.key = key;
+		this.session = session;
+		this.conversation = new Conversation(session, commands, worker.meters(), maxInFlight, this::answered);
+		this.lastReadNanos = worker.nowNanos();
+	}
+
+	/** The socket can be read or written. */
+	void ready() throws IOException {
+		if (this.key.isWritable() && hasOutput()) {
+			sendOutput();
+		}
+		else if (this.key.isReadable()) {
+			if (this.lingering) {
+				discard();
+			}
+			// Else what came earlier has its turn first, and the selector will tell
+			// again.
+			else if (this.conversation.pause() == Pause.INPUT) {
+				receive();
+			}
+		}
+	}
+
+	/** Tells the worker that a write was answered. On any thread. */
+	private void answered() {
+		this.worker.answered(this);
+	}
+
+	/** Its turn has come again. */
+	void takeTurn() throws IOException {
+		this.turnPending = false;
+		resume();
+	}
+
+	/** Goes on with what had to wait. */
+	void resume() throws IOException {
+		if (!this.closed && !this.lingering && !hasOutput()) {
+			proceed(restoreInput());
+		}
+	}
+
+	private void receive() throws IOException {
+		int length = restoreInput();
+		int count = this.worker.bench().read(this.channel, length);
+		if (count < 0) {
+			this.inputEnded = true;
+		}
+		else {
+			this.lastReadNanos = this.worker.nowNanos();
+			length += count;
+		}
+		proceed(length);
+	}
+
+	/**
+	 * Does all that can be done now. There is no output when this is called.
+	 * @param length how much of the workbench's input is filled
+	 */
+	private void proceed(int length) throws IOException {
+		Workbench bench = this.worker.bench();
+		ReplyWriter reply = bench.reply();
+		try {
+			int end = this.conversation.advance(bench, length);
+			if (this.session.endReason() == CloseReason.HTTP) {
+				close(CloseReason.HTTP);
+				return;
+			}
+			keepInput(end, length);
+			int sent = reply.sendTo(this.channel, bench.transfer());
+			if (sent < reply.size()) {
+				keepOutput(reply.copyFrom(sent));
+			}
+			if (!isWithinBudget()) {
+				close(CloseReason.BUFFERS_FULL);
+				return;
+			}
+		}
+		finally {
+			reply.clear();
+		}
+		goOn();
+	}
+
+	/** Decides what to wait for next. */
+	private void goOn() throws IOException {
+		if (hasOutput()) {
+			waitFor(SelectionKey.OP_WRITE);
+		}
+		else if (this.session.endReason() != null) {
+			linger();
+		}
+		else if (this.conversation.pause() == Pause.TURN) {
+			if (!this.turnPending) {
+				this.turnPending = true;
+				this.worker.runLater(this);
+			}
+		}
+		else if (this.inputEnded) {
+			if (this.conversation.hasWritesInFlight()) {
+				waitFor(0);
+			}
+			else {
+				close();
+			}
+		}
+		else {
+			waitFor((this.conversation.pause() == Pause.WRITES) ? 0 : SelectionKey.OP_READ);
+		}
+	}
+
+	private void waitFor(int operations) {
+		if (this.key.interestOps() != operations) {
+			this.key.interestOps(operations);
+		}
+	}
+
+	private void sendOutput() throws IOException {
+		ByteBuffer transfer = this.worker.bench().transfer();
+		while (hasOutput()) {
+			transfer.clear();
+			int length = Math.min(transfer.capacity(), this.output.length - this.outputSent);
+			transfer.put(this.output, this.outputSent, length).flip();
+			int taken = this.channel.write(transfer);
+			if (taken > 0) {
+				this.outputSent += taken;
+				this.waitingSinceNanos = this.worker.nowNanos();
+			}
+			if (taken < length) {
+				return;
+			}
+		}
+		this.output = NOTHING;
+		this.outputSent = 0;
+		proceed(restoreInput());
+	}
+
+	private boolean hasOutput() {
+		return this.outputSent < this.output.length;
+	}
+
+	private void keepOutput(byte[] bytes) {
+		this.output = bytes;
+		this.outputSent = 0;
+		this.waitingSinceNanos = this.worker.nowNanos();
+	}
+
+	/** Accounts for what is kept; false if all clients together keep too much. */
+	private boolean isWithinBudget() {
+		int bytes = this.input.length + this.output.length;
+		if (!this.worker.budget().change(bytes - this.budgetedBytes)) {
+			return false;
+		}
+		this.budgetedBytes = bytes;
+		return true;
+	}
+
+	/** Puts what was kept back on the workbench; returns how much it is. */
+	private int restoreInput() {
+		System.arraycopy(this.input, 0, this.worker.bench().input(), 0, this.input.length);
+		return this.input.length;
+	}
+
+	/** Keeps what was not run. */
+	private void keepInput(int from, int to) {
+		if (from == to) {
+			this.input = NOTHING;
+			return;
+		}
+		if (from > 0 || this.input.length == 0) {
+			// Another request has begun.
+			this.waitingSinceNanos = this.worker.nowNanos();
+		}
+		this.input = Arrays.copyOfRange(this.worker.bench().input(), from, to);
+	}
+
+	/** Ends the connection in a way that lets the client read what it was told. */
+	private void linger() throws IOException {
+		if (this.inputEnded) {
+			close();
+			return;
+		}
+		this.channel.shutdownOutput();
+		this.lingering = true;
+		this.waitingSinceNanos = this.worker.nowNanos();
+		waitFor(SelectionKey.OP_READ);
+	}
+
+	private void discard() throws IOException {
+		int count = this.worker.bench().read(this.channel, 0);
+		this.discardedBytes += Math.max(count, 0);
+		if (count < 0 || this.discardedBytes > MAX_DISCARDED_BYTES) {
+			close();
+		}
+	}
+
+	/** Ends the connection if it has made the server wait for too long. */
+	void checkTimeouts(SocketProperties properties) throws IOException {
+		if (this.closed) {
+			return;
+		}
+		long now = this.worker.nowNanos();
+		long waitingNanos = now - this.waitingSinceNanos;
+		if (this.lingering) {
+			if (waitingNanos > LINGER_NANOS) {
+				close();
+			}
+		}
+		else if (hasOutput()) {
+			if (isOver(properties.replyTimeout(), waitingNanos)) {
+				close(CloseReason.REPLY_TIMEOUT);
+			}
+		}
+		else if (this.input.length > 0 && this.conversation.pause() == Pause.INPUT) {
+			if (isOver(properties.requestTimeout(), waitingNanos)) {
+				endWith("ERR request not finished within " + properties.requestTimeout().toMillis() + " ms",
+						CloseReason.REQUEST_TIMEOUT);
+			}
+		}
+		else if (isOver(properties.idleTimeout(), now - this.lastReadNanos) && !this.conversation.hasWritesInFlight()) {
+			close(CloseReason.IDLE);
+		}
+	}
+
+	private static boolean isOver(Duration timeout, long nanos) {
+		return !timeout.isZero() && nanos > timeout.toNanos();
+	}
+
+	private void endWith(String error, CloseReason reason) throws IOException {
+		Workbench bench = this.worker.bench();
+		bench.reply().error(error);
+		bench.reply().sendTo(this.channel, bench.transfer());
+		bench.reply().clear();
+		this.session.end(reason);
+		linger();
+	}
+
+	/** Whether nothing is under way: no reply is owed for what was read. */
+	boolean isQuiet() {
+		return this.lingering
+				|| (!hasOutput() && this.conversation.pause() == Pause.INPUT && !this.conversation.hasWritesInFlight());
+	}
+
+	/** Closes the socket for a reason that is counted. */
+	void close(CloseReason reason) {
+		this.session.end(reason);
+		close();
+	}
+
+	/**
+	 * Closes the socket, gives back what it held and counts why, if the server wanted it.
+	 * Again: does nothing.
+	 */
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.worker.budget().change(-this.budgetedBytes);
+		this.worker.closed(this.key, this.channel, this.session);
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+}

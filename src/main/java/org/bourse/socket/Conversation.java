@@ -1,0 +1,254 @@
+package org.bourse.socket;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+import org.bourse.metrics.Outcome;
+import org.bourse.metrics.RequestMeter;
+import org.bourse.resp.ProtocolException;
+import org.bourse.resp.ReplyWriter;
+import org.bourse.resp.Request;
+import org.bourse.resp.RequestParser;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one client asks and is answered, in the order in which it asked. Knows bytes, but
+ * no socket. For its worker's thread.
+ * <p>
+ * Writes may overlap: a pipeline of trades is on its way to the store all at once.
+ * Everything else waits until the writes before it are answered, so that a client reads
+ * what it wrote.
+ */
+final class Conversation {
+
+	/**
+	 * More of one client's requests wait for the worker's next turn, so that nobody else
+	 * waits for long.
+	 */
+	static final int REQUESTS_PER_TURN = 64;
+
+	/**
+	 * With so many bytes of replies the turn ends early, so that they are sent before
+	 * more are made.
+	 */
+	private static final int REPLY_HIGH_WATER_BYTES = 64 * 1024;
+
+	private static final int ECHOED_ARGUMENTS = 3;
+
+	private static final int ECHOED_CHARACTERS = 64;
+
+	private static final Logger logger = LoggerFactory.getLogger(Conversation.class);
+
+	/** Why requests that are there are not run now. */
+	enum Pause {
+
+		/** They are not whole, or there are none. */
+		INPUT,
+		/** The client had its turn. */
+		TURN,
+		/** They have to wait for writes in flight. */
+		WRITES
+
+	}
+
+	private final Session session;
+
+	private final CommandTable commands;
+
+	private final SocketMeters meters;
+
+	private final int maxInFlight;
+
+	private final Runnable onAnswered;
+
+	/**
+	 * Writes whose replies are not written yet, in order; null while there are none, as
+	 * in most conversations.
+	 */
+	private @Nullable Queue<PendingReply> inFlight;
+
+	private Pause pause = Pause.INPUT;
+
+	/** {@link System#nanoTime} of when the request at hand was read. */
+	private long beganNanos;
+
+	/**
+	 * @param maxInFlight writes that may wait for the store at one time
+	 * @param onAnswered is told, on any thread, that a write was answered, upon which
+	 * {@link #advance} is due
+	 */
+	Conversation(Session session, CommandTable commands, SocketMeters meters, int maxInFlight, Runnable onAnswered) {
+		this.session = session;
+		this.commands = commands;
+		this.meters = meters;
+		this.maxInFlight = maxInFlight;
+		this.onAnswered = onAnswered;
+	}
+
+	/** Why it stopped last time. */
+	Pause pause() {
+		return this.pause;
+	}
+
+	/** Whether replies are still to come without further input. */
+	boolean hasWritesInFlight() {
+		return this.inFlight != null && !this.inFlight.isEmpty();
+	}
+
+	/**
+	 * Writes the replies that are ready, then runs requests until something has to wait.
+	 * @param length how much of the input is filled; requests begin at its start
+	 * @return the index behind the last request that was run
+	 */
+	int advance(Workbench bench, int length) {
+		ReplyWriter reply = bench.reply();
+		reply.useVersion(this.session.version());
+		writeAnswered(reply);
+		this.beganNanos = System.nanoTime();
+		int at = 0;
+		try {
+			for (int run = 0; this.session.endReason() == null;) {
+				int end = bench.parser().parse(bench.input(), at, length, bench.request());
+				if (end == RequestParser.INCOMPLETE) {
+					this.pause = Pause.INPUT;
+					return at;
+				}
+				if (bench.request().size() > 0) {
+					if (run++ == REQUESTS_PER_TURN || reply.size() >= REPLY_HIGH_WATER_BYTES) {
+						this.pause = Pause.TURN;
+						return at;
+					}
+					if (!run(bench.request(), reply)) {
+						this.pause = Pause.WRITES;
+						return at;
+					}
+				}
+				at = end;
+			}
+		}
+		catch (ProtocolException ex) {
+			if (hasWritesInFlight()) {
+				// It is told when its turn comes, behind the replies to what came before
+				// it.
+				this.pause = Pause.WRITES;
+				return at;
+			}
+			reply.error("ERR Protocol error: " + ex.getMessage());
+			this.meters.requestNotUnderstood(lap());
+			this.session.end(CloseReason.PROTOCOL_ERROR);
+		}
+		this.pause = Pause.INPUT;
+		return length;
+	}
+
+	private void writeAnswered(ReplyWriter reply) {
+		if (this.inFlight == null) {
+			return;
+		}
+		for (PendingReply next = this.inFlight.peek(); next != null
+				&& next.answer.isDone(); next = this.inFlight.peek()) {
+			Answer answer = next.answer.join();
+			answer.writing().accept(reply);
+			next.meter.record(answer.outcome(), System.nanoTime() - next.beganNanos);
+			this.inFlight.remove();
+		}
+	}
+
+	/** Returns false, and has done nothing, if the request has to wait. */
+	private boolean run(Request request, ReplyWriter reply) {
+		CommandTable.Entry entry = this.commands.find(request.upperCaseText(0));
+		if (entry != null && entry.command().accepts(request.size())
+				&& entry.command().action() instanceof Command.Deferred deferred) {
+			return start(deferred, entry.meter(), request, reply);
+		}
+		if (hasWritesInFlight()) {
+			return false;
+		}
+		this.meters.commandRun();
+		if (entry == null) {
+			refuseUnknown(request, reply);
+		}
+		else if (entry.command().accepts(request.size())
+				&& entry.command().action() instanceof Command.Immediate immediate) {
+			entry.meter().record(answer(immediate, request, reply), lap());
+		}
+		else {
+			reply.error("ERR wrong number of arguments for '" + request.text(0) + "' command, usage: "
+					+ entry.command().usage());
+			entry.meter().record(Outcome.INVALID, lap());
+		}
+		return true;
+	}
+
+	private Outcome answer(Command.Immediate action, Request request, ReplyWriter reply) {
+		int before = reply.size();
+		try {
+			return action.run(request, this.session, reply);
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} failed", request.upperCaseText(0), ex);
+			reply.truncate(before);
+			reply.error("ERR internal error");
+			return Outcome.ERROR;
+		}
+	}
+
+	private boolean start(Command.Deferred action, RequestMeter meter, Request request, ReplyWriter reply) {
+		if (this.inFlight != null && this.inFlight.size() >= this.maxInFlight) {
+			return false;
+		}
+		this.meters.commandRun();
+		CompletableFuture<Answer> future = action.run(request);
+		if (future.isDone() && !hasWritesInFlight()) {
+			Answer answer = future.join();
+			answer.writing().accept(reply);
+			meter.record(answer.outcome(), lap());
+			return true;
+		}
+		if (this.inFlight == null) {
+			this.inFlight = new ArrayDeque<>();
+		}
+		this.inFlight.add(new PendingReply(future, meter, this.beganNanos));
+		// Also when it is done meanwhile: what it waits behind will be answered, and this
+		// one with it.
+		future.thenRun(this.onAnswered);
+		return true;
+	}
+
+	private void refuseUnknown(Request request, ReplyWriter reply) {
+		String name = request.upperCaseText(0);
+		if (name.equals("POST") || name.equals("HOST:")) {
+			// A web page can make a browser send this, with commands of its choice in the
+			// lines that follow.
+			this.session.end(CloseReason.HTTP);
+		}
+		else {
+			StringBuilder message = new StringBuilder("ERR unknown command '").append(cut(request.text(0)))
+				.append("', with args beginning with:");
+			for (int i = 1; i < request.size() && i <= ECHOED_ARGUMENTS; i++) {
+				message.append(" '").append(cut(request.text(i))).append("',");
+			}
+			reply.error(message.append(" try HELP").toString());
+		}
+		this.meters.requestNotUnderstood(lap());
+	}
+
+	/** The time of the request at hand; the next one begins now. */
+	private long lap() {
+		long now = System.nanoTime();
+		long nanos = now - this.beganNanos;
+		this.beganNanos = now;
+		return nanos;
+	}
+
+	private static String cut(String text) {
+		return (text.length() > ECHOED_CHARACTERS) ? text.substring(0, ECHOED_CHARACTERS) : text;
+	}
+
+	private record PendingReply(CompletableFuture<Answer> answer, RequestMeter meter, long beganNanos) {
+	}
+
+}

@@ -1,0 +1,201 @@
+package org.bourse.socket;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+import org.bourse.domain.ClientOrderId;
+import org.bourse.domain.Halt;
+import org.bourse.domain.InvalidValueException;
+import org.bourse.domain.MarketException;
+import org.bourse.domain.Order;
+import org.bourse.domain.Price;
+import org.bourse.domain.Quantity;
+import org.bourse.domain.Side;
+import org.bourse.domain.Stock;
+import org.bourse.domain.StockRepository;
+import org.bourse.domain.Symbol;
+import org.bourse.domain.TradeResult;
+import org.bourse.metrics.Outcome;
+import org.bourse.resp.ReplyWriter;
+import org.bourse.resp.Request;
+import org.bourse.socket.Command.Argument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that ask something of the market. A request is understood first and looked
+ * up second: of a bad quantity for an unknown stock, the quantity is answered.
+ */
+final class MarketCommands {
+
+	private static final Logger logger = LoggerFactory.getLogger(MarketCommands.class);
+
+	private static final String GROUP = "market";
+
+	private static final int EXECUTED = 1;
+
+	private static final int REFUSED = 0;
+
+	private static final int UNKNOWN_STOCK = -1;
+
+	private static final int INVALID_PRICE = -2;
+
+	private static final int INVALID_QUANTITY = -3;
+
+	private static final int TRADE_WITHOUT_ID = 4;
+
+	private static final int TRADE_WITH_ID = 6;
+
+	private final StockRepository repository;
+
+	MarketCommands(StockRepository repository) {
+		this.repository = repository;
+	}
+
+	List<Command> commands() {
+		Argument symbol = Argument.of("symbol");
+		return List.of(
+				new Command("LOOKUP", GROUP, "The last price of a stock; -1 if there is no such stock", 2, 2,
+						(Command.Immediate) this::lookup, symbol),
+				new Command("QUOTE", GROUP, "All about a stock; null if there is no such stock", 2, 2,
+						(Command.Immediate) this::quote, symbol),
+				new Command("LIST", GROUP, "The symbols of all stocks, or of those that begin with a prefix", 1, 2,
+						(Command.Immediate) this::list, Argument.of("prefix").whenGiven()),
+				new Command("TRADE", GROUP,
+						"Trades at the last price: 1 executed, 0 refused, -1 no such stock, -3 invalid quantity",
+						TRADE_WITHOUT_ID, TRADE_WITH_ID, (Command.Deferred) this::trade, symbol,
+						Argument.of("quantity"), Argument.oneOf("side", "BUY", "SELL"),
+						Argument.of("client-order-id").after("ID").whenGiven()),
+				new Command("UPDATE", GROUP, "Replaces the last price: 1 updated, -1 no such stock, -2 invalid price",
+						3, 3, (Command.Deferred) this::update, symbol, Argument.of("price")));
+	}
+
+	private Outcome lookup(Request request, Session session, ReplyWriter reply) {
+		Stock stock = find(request.text(1));
+		if (stock == null) {
+			reply.integer(UNKNOWN_STOCK);
+			return Outcome.UNKNOWN_STOCK;
+		}
+		reply.simpleString(stock.price().toString());
+		return Outcome.OK;
+	}
+
+	private Outcome quote(Request request, Session session, ReplyWriter reply) {
+		Stock stock = find(request.text(1));
+		if (stock == null) {
+			reply.nullArray();
+			return Outcome.UNKNOWN_STOCK;
+		}
+		Halt halt = stock.halt();
+		reply.map(7);
+		reply.bulkString("symbol");
+		reply.bulkString(stock.symbol().value());
+		reply.bulkString("price");
+		reply.bulkString(stock.price().toString());
+		reply.bulkString("volume");
+		reply.integer(stock.volume());
+		reply.bulkString("limit");
+		reply.integer(stock.volumeLimit());
+		reply.bulkString("status");
+		reply.bulkString(stock.status().name());
+		reply.bulkString("reason");
+		reply.bulkStringOrNull((halt != null) ? halt.reason().name() : null);
+		reply.bulkString("version");
+		reply.integer(stock.version());
+		return Outcome.OK;
+	}
+
+	private Outcome list(Request request, Session session, ReplyWriter reply) {
+		String prefix = (request.size() > 1) ? request.text(1) : "";
+		List<Stock> stocks = Symbol.isPrefix(prefix) ? this.repository.startingWith(prefix, null) : List.of();
+		reply.array(stocks.size());
+		stocks.forEach((stock) -> reply.bulkString(stock.symbol().value()));
+		return Outcome.OK;
+	}
+
+	private @Nullable Stock find(String symbol) {
+		return Symbol.isWellFormed(symbol) ? this.repository.find(new Symbol(symbol)) : null;
+	}
+
+	private CompletableFuture<Answer> trade(Request request) {
+		boolean withId = request.size() == TRADE_WITH_ID;
+		if (withId ? !request.upperCaseText(4).equals("ID") : request.size() != TRADE_WITHOUT_ID) {
+			return completed(Answer.error(Outcome.INVALID,
+					"ERR syntax error, usage: TRADE symbol quantity BUY|SELL [ID client-order-id]"));
+		}
+		Order order;
+		try {
+			Side side = Side.parse(request.upperCaseText(3));
+			Quantity quantity = Quantity.parse(request.text(2));
+			ClientOrderId id = withId ? new ClientOrderId(request.text(5)) : null;
+			order = new Order(new Symbol(request.text(1)), quantity, side, id);
+		}
+		catch (InvalidValueException ex) {
+			return completed(invalid(ex));
+		}
+		return answer(this.repository.trade(order), MarketCommands::traded);
+	}
+
+	private CompletableFuture<Answer> update(Request request) {
+		Symbol symbol;
+		Price price;
+		try {
+			price = Price.parse(request.text(2));
+			symbol = new Symbol(request.text(1));
+		}
+		catch (InvalidValueException ex) {
+			return completed(invalid(ex));
+		}
+		return answer(this.repository.update(symbol, price), (stock) -> Answer.integer(Outcome.OK, EXECUTED));
+	}
+
+	private static Answer traded(TradeResult result) {
+		return switch (result.outcome()) {
+			case EXECUTED -> Answer.integer(Outcome.OK, EXECUTED);
+			case HALTED, LIMIT_EXCEEDED -> Answer.integer(Outcome.REFUSED, REFUSED);
+		};
+	}
+
+	private static Answer invalid(InvalidValueException ex) {
+		return switch (ex.field()) {
+			// No stock can have such a name, so it is the name of an unknown stock.
+			case SYMBOL -> Answer.integer(Outcome.UNKNOWN_STOCK, UNKNOWN_STOCK);
+			case PRICE -> Answer.integer(Outcome.INVALID, INVALID_PRICE);
+			case QUANTITY -> Answer.integer(Outcome.INVALID, INVALID_QUANTITY);
+			case SIDE, CLIENT_ORDER_ID, VOLUME_LIMIT -> Answer.error(Outcome.INVALID, "ERR " + ex.getMessage());
+		};
+	}
+
+	private static Answer failed(MarketException ex) {
+		return switch (ex.fault()) {
+			case UNKNOWN_STOCK -> Answer.integer(Outcome.UNKNOWN_STOCK, UNKNOWN_STOCK);
+			case CLIENT_ORDER_ID_REUSED -> Answer.error(Outcome.INVALID, "IDMISMATCH " + ex.getMessage());
+			case BUSY -> Answer.error(Outcome.BUSY, "BUSY " + ex.getMessage());
+			case UNAVAILABLE -> Answer.error(Outcome.UNAVAILABLE, "UNAVAILABLE " + ex.getMessage());
+			case OUTCOME_UNKNOWN -> Answer.error(Outcome.OUTCOME_UNKNOWN, "UNKNOWN " + ex.getMessage());
+		};
+	}
+
+	private static <T> CompletableFuture<Answer> answer(CompletableFuture<T> written, Function<T, Answer> answer) {
+		return written.handle((value, failure) -> (failure != null) ? failed(failure) : answer.apply(value));
+	}
+
+	private static Answer failed(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof MarketException fault) {
+			return failed(fault);
+		}
+		logger.error("A write failed in a way that the store does not know", cause);
+		return Answer.error(Outcome.ERROR, "UNKNOWN internal error; it may have been applied");
+	}
+
+	private static CompletableFuture<Answer> completed(Answer answer) {
+		return CompletableFuture.completedFuture(answer);
+	}
+
+}

@@ -1,0 +1,172 @@
+package org.bourse.socket;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.StockRepository;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The socket door as a whole. {@link #start} starts the workers, then listens;
+ * {@link #stop} stops listening, lets the workers finish what came already within the
+ * grace, and closes all clients. It can be started again.
+ */
+public final class SocketListener implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(SocketListener.class);
+
+	/** Descriptors left to the rest of the process: files, jars, the other doors. */
+	private static final int RESERVED_DESCRIPTORS = 200;
+
+	private final SocketProperties properties;
+
+	private final SocketMeters meters;
+
+	private final CommandTable commands;
+
+	private final TaskQueue queue;
+
+	private final BufferBudget budget;
+
+	/**
+	 * The parts of the running listener; null while it is stopped. Read by metrics,
+	 * health and INFO.
+	 */
+	private volatile @Nullable Running running;
+
+	SocketListener(SocketProperties properties, StockRepository repository, MeterRegistry registry, String version) {
+		this.properties = properties;
+		this.meters = new SocketMeters(registry);
+		this.queue = new TaskQueue(properties.queueCapacity());
+		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
+		this.commands = commands(repository, version);
+		this.meters.observe(this, this.queue, this.budget);
+	}
+
+	private CommandTable commands(StockRepository repository, String version) {
+		List<Command> all = new ArrayList<>();
+		all.addAll(new MarketCommands(repository).commands());
+		all.addAll(new ConnectionCommands(version).commands());
+		all.addAll(new ServerCommands(version, this.properties, this.meters, this::port).commands());
+		all.add(new CommandCommand(all).command());
+		return new CommandTable(all, this.meters);
+	}
+
+	/**
+	 * @throws IllegalStateException if the address or port cannot be had
+	 */
+	@Override
+	public synchronized void start() {
+		if (isRunning()) {
+			return;
+		}
+		InetSocketAddress address = new InetSocketAddress(this.properties.address(), this.properties.port());
+		try {
+			ServerSocket serverSocket = bind(address);
+			WorkerPool pool = new WorkerPool(this.properties.workers(), this.queue,
+					() -> new Worker(this.properties, this.queue, this.commands, this.meters, this.budget));
+			pool.start();
+			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections());
+			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
+			thread.setDaemon(true);
+			this.running = new Running(serverSocket, pool, acceptor, thread);
+			thread.start();
+			logger.info("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("bourse.socket.address, bourse.socket.port: cannot listen on " + address,
+					ex);
+		}
+	}
+
+	private ServerSocket bind(InetSocketAddress address) throws IOException {
+		// From a channel, so that accepted sockets have one, too.
+		ServerSocket serverSocket = ServerSocketChannel.open().socket();
+		try {
+			serverSocket.setReuseAddress(true);
+			serverSocket.bind(address, this.properties.backlog());
+			return serverSocket;
+		}
+		catch (IOException ex) {
+			serverSocket.close();
+			throw ex;
+		}
+	}
+
+	/** The configured number, or what the limit on open files allows if that is less. */
+	private int maxConnections() {
+		int wanted = this.properties.maxConnections();
+		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+			long possible = Math.max(1,
+					unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() - RESERVED_DESCRIPTORS);
+			if (possible < wanted) {
+				logger.warn("bourse.socket.max-connections lowered from {} to {}: the process may open {} files",
+						wanted, possible, unix.getMaxFileDescriptorCount());
+				return (int) possible;
+			}
+		}
+		return wanted;
+	}
+
+	@Override
+	public synchronized void stop() {
+		Running parts = this.running;
+		if (parts == null) {
+			return;
+		}
+		parts.acceptor.stop();
+		parts.pool.stop(this.properties.shutdownGrace());
+		this.running = null;
+		logger.info("Socket door closed");
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running != null;
+	}
+
+	/** The port that is listened on; the configured one while stopped. */
+	public int port() {
+		Running parts = this.running;
+		return (parts != null) ? parts.serverSocket.getLocalPort() : this.properties.port();
+	}
+
+	SocketProperties properties() {
+		return this.properties;
+	}
+
+	SocketMeters meters() {
+		return this.meters;
+	}
+
+	/** Whether all its threads live. */
+	boolean isHealthy() {
+		Running parts = this.running;
+		return parts != null && parts.acceptorThread.isAlive() && parts.pool.isAlive();
+	}
+
+	int workers() {
+		Running parts = this.running;
+		return (parts != null) ? parts.pool.size() : 0;
+	}
+
+	int busyWorkers() {
+		Running parts = this.running;
+		return (parts != null) ? parts.pool.busyWorkers() : 0;
+	}
+
+	private record Running(ServerSocket serverSocket, WorkerPool pool, Acceptor acceptor, Thread acceptorThread) {
+	}
+
+}

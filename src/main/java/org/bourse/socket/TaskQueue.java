@@ -1,0 +1,82 @@
+package org.bourse.socket;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one queue between the acceptor and the workers: bounded, first in first out. Nobody
+ * waits in it: the acceptor is told when it is full, and an idle worker sleeps in its
+ * selector, from where {@link WorkerPool} wakes it.
+ */
+final class TaskQueue {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** A ring; guarded by the lock. */
+	private final @Nullable AcceptedClient[] ring;
+
+	/** Index of the oldest task; guarded by the lock. */
+	private int head;
+
+	/**
+	 * Written under the lock; read without it by workers that want to know whether there
+	 * is something to take.
+	 */
+	private volatile int size;
+
+	TaskQueue(int capacity) {
+		this.ring = new AcceptedClient[capacity];
+	}
+
+	/**
+	 * Appends a task.
+	 * @return false if the queue is full
+	 */
+	boolean offer(AcceptedClient task) {
+		this.lock.lock();
+		try {
+			int waiting = this.size;
+			if (waiting == this.ring.length) {
+				return false;
+			}
+			this.ring[(this.head + waiting) % this.ring.length] = task;
+			this.size = waiting + 1;
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Takes the oldest task; null if there is none. */
+	@Nullable AcceptedClient poll() {
+		if (this.size == 0) {
+			return null;
+		}
+		this.lock.lock();
+		try {
+			int waiting = this.size;
+			if (waiting == 0) {
+				return null;
+			}
+			AcceptedClient task = this.ring[this.head];
+			this.ring[this.head] = null;
+			this.head = (this.head + 1) % this.ring.length;
+			this.size = waiting - 1;
+			return task;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	int capacity() {
+		return this.ring.length;
+	}
+
+}

@@ -1,0 +1,311 @@
+package org.bourse.socket;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread of the pool. It takes clients from the task queue and serves all that it took
+ * with its own selector, so that a silent client costs it nothing. With nothing to do it
+ * sleeps in the selector.
+ * <p>
+ * Threads: {@link #run} and what it calls is this worker's; {@link #claimIfIdle},
+ * {@link #answered} and {@link #stop} may be called by any.
+ */
+final class Worker implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
+
+	/** How often timeouts are looked at, while there are clients. */
+	private static final long CHECK_MILLIS = 500;
+
+	private static final long BACK_OFF_NANOS = 100_000_000;
+
+	private static final long DRAIN_WAIT_MILLIS = 20;
+
+	private final SocketProperties properties;
+
+	private final TaskQueue queue;
+
+	private final CommandTable commands;
+
+	private final SocketMeters meters;
+
+	private final BufferBudget budget;
+
+	private final Selector selector;
+
+	private final Workbench bench;
+
+	/**
+	 * Whether this worker sleeps or is about to. Set before the last look for work, so
+	 * that whoever brings work afterwards sees it and wakes the worker.
+	 */
+	private final AtomicBoolean idle = new AtomicBoolean();
+
+	/** Connections with answered writes; filled by the store's threads. */
+	private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
+
+	/** Connections whose next turn is due. */
+	private final Queue<Connection> later = new ArrayDeque<>();
+
+	/**
+	 * Tells {@link #run} to end; the clients' last replies are sent until
+	 * {@link #stopDeadlineNanos}.
+	 */
+	private volatile boolean stopping;
+
+	/** Published by {@link #stopping}. */
+	private long stopDeadlineNanos;
+
+	private int clients;
+
+	private long nowNanos = System.nanoTime();
+
+	private long checkedNanos = this.nowNanos;
+
+	private int eventsThisPass;
+
+	Worker(SocketProperties properties, TaskQueue queue, CommandTable commands, SocketMeters meters,
+			BufferBudget budget) throws IOException {
+		this.properties = properties;
+		this.queue = queue;
+		this.commands = commands;
+		this.meters = meters;
+		this.budget = budget;
+		this.selector = Selector.open();
+		this.bench = new Workbench(properties);
+	}
+
+	/** Wakes the worker if it is idle; false if it is busy, or was woken by another. */
+	boolean claimIfIdle() {
+		if (this.idle.compareAndSet(true, false)) {
+			this.selector.wakeup();
+			return true;
+		}
+		return false;
+	}
+
+	boolean isBusy() {
+		return !this.idle.get();
+	}
+
+	/** A write of a connection of this worker was answered. */
+	void answered(Connection connection) {
+		this.answered.add(connection);
+		claimIfIdle();
+	}
+
+	/**
+	 * Asks the worker to end.
+	 * @param deadlineNanos {@link System#nanoTime} until when clients may be given their
+	 * last replies
+	 */
+	void stop(long deadlineNanos) {
+		this.stopDeadlineNanos = deadlineNanos;
+		this.stopping = true;
+		this.selector.wakeup();
+	}
+
+	@Override
+	public void run() {
+		try (this.selector) {
+			while (!this.stopping) {
+				turn();
+			}
+			drain();
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.error("A socket worker could not be stopped cleanly", ex);
+		}
+	}
+
+	/** The shell: whatever happens in a turn, the thread lives on. */
+	private void turn() {
+		try {
+			doTurn();
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.error("A turn of a socket worker failed", ex);
+			LockSupport.parkNanos(BACK_OFF_NANOS);
+		}
+	}
+
+	private void doTurn() throws IOException {
+		this.idle.set(true);
+		if (hasWork() || this.stopping) {
+			this.idle.set(false);
+			this.selector.selectNow(this::serve);
+		}
+		else {
+			this.selector.select(this::serve, (this.clients > 0) ? CHECK_MILLIS : 0);
+			this.idle.set(false);
+		}
+		this.nowNanos = System.nanoTime();
+		resumeConnections();
+		takeClient();
+		checkTimeouts();
+	}
+
+	private boolean hasWork() {
+		return this.queue.size() > 0 || !this.answered.isEmpty() || !this.later.isEmpty();
+	}
+
+	/** What the selector calls for each client that can be read or written. */
+	private void serve(SelectionKey key) {
+		if (this.idle.getPlain()) {
+			this.idle.set(false);
+		}
+		this.nowNanos = System.nanoTime();
+		this.eventsThisPass++;
+		attend((Connection) key.attachment(), Connection::ready);
+	}
+
+	private void resumeConnections() {
+		for (Connection next = this.answered.poll(); next != null; next = this.answered.poll()) {
+			attend(next, Connection::resume);
+		}
+		for (int turns = this.later.size(); turns > 0; turns--) {
+			attend(this.later.remove(), Connection::takeTurn);
+		}
+	}
+
+	/**
+	 * One client a turn, so that workers that are awake at the same time share what comes
+	 * in a burst.
+	 */
+	private void takeClient() {
+		AcceptedClient client = this.queue.poll();
+		if (client == null) {
+			return;
+		}
+		this.meters.taken(client);
+		SocketChannel channel = client.channel();
+		try {
+			channel.configureBlocking(false);
+			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			Session session = new Session(client.id(), channel.getRemoteAddress());
+			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
+			key.attach(new Connection(this, channel, key, session, this.commands, this.properties.maxInFlight()));
+			this.clients++;
+		}
+		catch (IOException ex) {
+			logger.debug("A client was gone before it was served", ex);
+			release(channel);
+		}
+	}
+
+	private void checkTimeouts() {
+		if (this.nowNanos - this.checkedNanos > CHECK_MILLIS * 1_000_000) {
+			this.checkedNanos = this.nowNanos;
+			for (SelectionKey key : this.selector.keys()) {
+				attend((Connection) key.attachment(), (connection) -> connection.checkTimeouts(this.properties));
+			}
+		}
+	}
+
+	/** The shell around all that is done for one client: its failure is its own. */
+	private void attend(Connection connection, Step step) {
+		try {
+			step.perform(connection);
+		}
+		catch (IOException ex) {
+			logger.debug("A client is gone", ex);
+			connection.close();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A client could not be served and is closed", ex);
+			connection.close(CloseReason.ERROR);
+		}
+	}
+
+	/** Runs what has come already, sends the last replies and closes all clients. */
+	private void drain() throws IOException {
+		long left = this.stopDeadlineNanos - System.nanoTime();
+		while ((this.clients > 0 || this.queue.size() > 0) && left > 0) {
+			this.eventsThisPass = 0;
+			this.selector.selectNow(this::serve);
+			resumeConnections();
+			takeClient();
+			if (this.eventsThisPass == 0 && this.later.isEmpty() && this.queue.size() == 0) {
+				closeThose(Connection::isQuiet);
+				this.selector.select(this::serve, DRAIN_WAIT_MILLIS);
+			}
+			left = this.stopDeadlineNanos - System.nanoTime();
+		}
+		if (this.clients > 0) {
+			logger.warn("Stopped with {} clients that had not been given their last replies", this.clients);
+		}
+		closeThose((connection) -> true);
+	}
+
+	private void closeThose(Predicate<Connection> which) {
+		for (SelectionKey key : this.selector.keys()) {
+			Connection connection = (Connection) key.attachment();
+			if (which.test(connection)) {
+				connection.close(CloseReason.SHUTDOWN);
+			}
+		}
+	}
+
+	/** For the connection that has just been closed. */
+	void closed(SelectionKey key, SocketChannel channel, Session session) {
+		key.cancel();
+		this.clients--;
+		release(channel);
+		if (session.endReason() != null) {
+			this.meters.connectionClosedBecause(session.endReason());
+		}
+	}
+
+	private void release(SocketChannel channel) {
+		this.meters.connectionClosed();
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A client was not closed cleanly", ex);
+		}
+	}
+
+	/** Gives a connection another turn after all others. */
+	void runLater(Connection connection) {
+		this.later.add(connection);
+	}
+
+	Workbench bench() {
+		return this.bench;
+	}
+
+	SocketMeters meters() {
+		return this.meters;
+	}
+
+	BufferBudget budget() {
+		return this.budget;
+	}
+
+	/** {@link System#nanoTime} of when the event at hand was noticed. */
+	long nowNanos() {
+		return this.nowNanos;
+	}
+
+	/** Something to do for one client. */
+	private interface Step {
+
+		void perform(Connection connection) throws IOException;
+
+	}
+
+}

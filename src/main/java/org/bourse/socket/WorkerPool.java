@@ -1,0 +1,109 @@
+package org.bourse.socket;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * N threads, made once, that serve the clients of the task queue.
+ */
+final class WorkerPool {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
+
+	/** What a worker may need beyond the grace to close its clients. */
+	private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
+
+	/** Makes a worker. */
+	interface WorkerFactory {
+
+		Worker create() throws IOException;
+
+	}
+
+	private final TaskQueue queue;
+
+	private final List<Worker> workers = new ArrayList<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	WorkerPool(int size, TaskQueue queue, WorkerFactory factory) throws IOException {
+		this.queue = queue;
+		for (int i = 1; i <= size; i++) {
+			this.workers.add(factory.create());
+		}
+	}
+
+	/** Starts all threads and returns when each of them runs. */
+	void start() {
+		CountDownLatch running = new CountDownLatch(this.workers.size());
+		for (Worker worker : this.workers) {
+			Thread thread = new Thread(() -> {
+				running.countDown();
+				worker.run();
+			}, "bourse-socket-worker-" + (this.threads.size() + 1));
+			thread.setDaemon(true);
+			this.threads.add(thread);
+			thread.start();
+		}
+		try {
+			running.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Queues a client; an idle worker takes it at once, else the next one that ends its
+	 * turn.
+	 * @return false if the queue is full
+	 */
+	boolean submit(AcceptedClient client) {
+		if (!this.queue.offer(client)) {
+			return false;
+		}
+		for (Worker worker : this.workers) {
+			if (worker.claimIfIdle()) {
+				break;
+			}
+		}
+		return true;
+	}
+
+	int size() {
+		return this.workers.size();
+	}
+
+	int busyWorkers() {
+		return (int) this.workers.stream().filter(Worker::isBusy).count();
+	}
+
+	boolean isAlive() {
+		return this.threads.stream().allMatch(Thread::isAlive);
+	}
+
+	/** Lets the workers finish what came already, and waits for their end. */
+	void stop(Duration grace) {
+		long deadlineNanos = System.nanoTime() + grace.toNanos();
+		this.workers.forEach((worker) -> worker.stop(deadlineNanos));
+		try {
+			for (Thread thread : this.threads) {
+				long leftNanos = deadlineNanos + CLOSING_TIME.toNanos() - System.nanoTime();
+				thread.join(Math.max(1, leftNanos / 1_000_000));
+				if (thread.isAlive()) {
+					logger.error("{} did not end within {}", thread.getName(), grace.plus(CLOSING_TIME));
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package org.bourse.store;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Which stocks the market starts with.
+ *
+ * @param maxVolume the volume limit of each stock that names none: shares a session, at
+ * least 1
+ * @param stocks the stocks. A list given anywhere replaces the built-in one as a whole
+ * @param stocksFile a CSV file of further stocks, of any size, with the header line
+ * "symbol,price,max-volume" (the last column may be left out or empty). A stock that is
+ * in both is taken from the file
+ */
+@ConfigurationProperties(prefix = "bourse.market", ignoreUnknownFields = false)
+record MarketProperties(@DefaultValue("1000000") long maxVolume, @DefaultValue List<Listing> stocks,
+		@Nullable Path stocksFile) {
+
+	MarketProperties {
+		if (maxVolume < 1) {
+			throw new InvalidConfigurationPropertyValueException("bourse.market.max-volume", maxVolume,
+					"must be a whole number from 1 to " + Long.MAX_VALUE);
+		}
+	}
+
+	/**
+	 * A stock as configured; checked when the market opens.
+	 *
+	 * @param symbol its name: 1 to 16 of A-Z a-z 0-9 . _ -
+	 * @param price its first price, in quotes so that YAML takes it literally, such as
+	 * "15.99"
+	 * @param maxVolume its own volume limit; when absent, bourse.market.max-volume
+	 */
+	record Listing(@DefaultValue("") String symbol, @DefaultValue("") String price, @Nullable Long maxVolume) {
+	}
+
+}
