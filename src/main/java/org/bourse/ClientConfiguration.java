@@ -1,6 +1,7 @@
 package org.bourse;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.grpc.client.autoconfigure.CompositeChannelFactoryAutoConfiguration;
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
@@ -13,7 +14,8 @@ import org.springframework.context.annotation.Profile;
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("client")
-@ImportAutoConfiguration({ GrpcClientAutoConfiguration.class, CompositeChannelFactoryAutoConfiguration.class })
+@ImportAutoConfiguration({ SslAutoConfiguration.class, GrpcClientAutoConfiguration.class,
+		CompositeChannelFactoryAutoConfiguration.class })
 @ComponentScan("org.bourse.client")
 class ClientConfiguration {
 

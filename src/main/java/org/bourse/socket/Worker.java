@@ -263,10 +263,10 @@ final class Worker implements Runnable {
 	void closed(SelectionKey key, SocketChannel channel, Session session) {
 		key.cancel();
 		this.clients--;
-		release(channel);
 		if (session.endReason() != null) {
 			this.meters.connectionClosedBecause(session.endReason());
 		}
+		release(channel);
 	}
 
 	private void release(SocketChannel channel) {

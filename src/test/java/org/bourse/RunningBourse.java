@@ -1,0 +1,87 @@
+package org.bourse;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import org.bourse.socket.RawClient;
+import org.bourse.socket.SocketListener;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+/**
+ * The whole server in this process, on ports of its own.
+ */
+public final class RunningBourse implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final List<ManagedChannel> channels = new ArrayList<>();
+
+	/**
+	 * @param settings as on the command line
+	 */
+	public RunningBourse(String... settings) {
+		List<String> arguments = new ArrayList<>(
+				List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0"));
+		arguments.addAll(List.of(settings));
+		this.context = new SpringApplication(Bourse.class).run(arguments.toArray(String[]::new));
+	}
+
+	public ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	public int socketPort() {
+		return this.context.getBean(SocketListener.class).port();
+	}
+
+	public int grpcPort() {
+		return this.context.getBean(GrpcServerLifecycle.class).getPort();
+	}
+
+	public int httpPort() {
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	public RawClient socket() throws IOException {
+		return new RawClient(socketPort());
+	}
+
+	/** A channel that is closed with the server. */
+	public ManagedChannel channel() {
+		ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort()).usePlaintext().build();
+		this.channels.add(channel);
+		return channel;
+	}
+
+	public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		URI uri = URI.create("http://127.0.0.1:" + httpPort() + path);
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	@Override
+	public void close() {
+		this.channels.forEach(ManagedChannel::shutdownNow);
+		try {
+			for (ManagedChannel channel : this.channels) {
+				channel.awaitTermination(10, TimeUnit.SECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.context.close();
+	}
+
+}

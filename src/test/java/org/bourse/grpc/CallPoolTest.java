@@ -1,0 +1,95 @@
+package org.bourse.grpc;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import org.bourse.proto.v1.LookupRequest;
+import org.bourse.proto.v1.LookupResponse;
+import org.bourse.proto.v1.StockServiceGrpc;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+class CallPoolTest {
+
+	@Test
+	void aCallThatFindsNoRoomIsRefusedAtOnceAndTheOthersAreServed() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		AtomicInteger running = new AtomicInteger();
+		try (CallPool pool = new CallPool(2, 3)) {
+			Server server = NettyServerBuilder.forPort(0)
+				.executor(pool)
+				.intercept(pool.overflow())
+				.addService(new BlockingService(running, release))
+				.build()
+				.start();
+			ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+				.usePlaintext()
+				.build();
+			try {
+				StockServiceGrpc.StockServiceBlockingStub stub = StockServiceGrpc.newBlockingStub(channel);
+				List<CompletableFuture<LookupResponse>> calls = new java.util.ArrayList<>();
+				for (int i = 1; i <= 5; i++) {
+					calls.add(CompletableFuture.supplyAsync(() -> stub.lookup(LookupRequest.getDefaultInstance()),
+							(task) -> new Thread(task).start()));
+					int sent = i;
+					await().until(() -> running.get() + pool.waiting() == sent);
+				}
+				assertThat(running).hasValue(2);
+				assertThat(pool.busy()).isEqualTo(2);
+				StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
+						() -> stub.lookup(LookupRequest.getDefaultInstance()));
+				assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+				assertThat(refused.getStatus().getDescription())
+					.isEqualTo("all threads are busy and the queue is full (threads=2, capacity=3); try later");
+				release.countDown();
+				assertThat(calls)
+					.allSatisfy((call) -> assertThat(call.get()).isEqualTo(LookupResponse.getDefaultInstance()));
+			}
+			finally {
+				release.countDown();
+				channel.shutdownNow();
+				server.shutdownNow().awaitTermination();
+			}
+		}
+	}
+
+	/** A service that blocks, which ours does not. */
+	private static final class BlockingService extends StockServiceGrpc.StockServiceImplBase {
+
+		private final AtomicInteger running;
+
+		private final CountDownLatch release;
+
+		BlockingService(AtomicInteger running, CountDownLatch release) {
+			this.running = running;
+			this.release = release;
+		}
+
+		@Override
+		public void lookup(LookupRequest request, StreamObserver<LookupResponse> observer) {
+			this.running.incrementAndGet();
+			try {
+				this.release.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			observer.onNext(LookupResponse.getDefaultInstance());
+			observer.onCompleted();
+		}
+
+	}
+
+}

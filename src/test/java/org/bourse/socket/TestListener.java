@@ -1,0 +1,76 @@
+package org.bourse.socket;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bourse.domain.Price;
+import org.bourse.domain.Stock;
+import org.bourse.domain.StockRepository;
+import org.bourse.domain.Symbol;
+import org.bourse.store.InMemoryStockRepository;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * A running socket door without the rest of the server.
+ */
+final class TestListener implements AutoCloseable {
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	private final SocketListener listener;
+
+	/**
+	 * @param settings keys of bourse.socket and values, in turn
+	 */
+	TestListener(StockRepository repository, String... settings) {
+		this.listener = new SocketListener(properties(settings), repository, this.registry, "0.1.0");
+		this.listener.start();
+	}
+
+	TestListener(String... settings) {
+		this(market(), settings);
+	}
+
+	static SocketProperties properties(String... settings) {
+		Map<String, String> values = new HashMap<>(Map.of("bourse.socket.port", "0", "bourse.socket.threads", "2"));
+		for (int i = 0; i < settings.length; i += 2) {
+			values.put("bourse.socket." + settings[i], settings[i + 1]);
+		}
+		return new Binder(new MapConfigurationPropertySource(values)).bind("bourse.socket", SocketProperties.class)
+			.get();
+	}
+
+	static StockRepository market() {
+		return new InMemoryStockRepository(List.of(Stock.listed(new Symbol("GameStart"), Price.parse("15.99"), 1000),
+				Stock.listed(new Symbol("FishCo"), Price.parse("18.5"), 10)), Clock.systemUTC());
+	}
+
+	SocketListener listener() {
+		return this.listener;
+	}
+
+	MeterRegistry registry() {
+		return this.registry;
+	}
+
+	RawClient connect() throws IOException {
+		return new RawClient(this.listener.port());
+	}
+
+	double counter(String name, String... tags) {
+		return this.registry.find(name).tags(tags).counters().stream().mapToDouble((c) -> c.count()).sum();
+	}
+
+	@Override
+	public void close() {
+		this.listener.stop();
+	}
+
+}
