@@ -1,0 +1,100 @@
+package org.bourse;
+
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What operators see.
+ */
+class ActuatorTest {
+
+	private static RunningBourse bourse;
+
+	@BeforeAll
+	static void open() {
+		bourse = new RunningBourse();
+	}
+
+	@AfterAll
+	static void close() {
+		bourse.close();
+	}
+
+	@Test
+	void healthTellsOfBothDoors() throws Exception {
+		JsonNode health = json("/actuator/health");
+		assertThat(health.at("/status").asString()).isEqualTo("UP");
+		assertThat(health.at("/components/socket/status").asString()).isEqualTo("UP");
+		assertThat(health.at("/components/socket/details/port").asInt()).isEqualTo(bourse.socketPort());
+		assertThat(health.at("/components/grpc/status").asString()).isEqualTo("UP");
+		assertThat(health.at("/components/grpc/details/port").asInt()).isEqualTo(bourse.grpcPort());
+	}
+
+	@Test
+	void infoTellsOfBuildDoorsAndStocks() throws Exception {
+		JsonNode info = json("/actuator/info");
+		assertThat(info.at("/build/name").asString()).isEqualTo("Bourse");
+		assertThat(info.at("/doors/socket").asString()).isEqualTo("127.0.0.1:" + bourse.socketPort());
+		assertThat(info.at("/doors/grpc").asString()).isEqualTo("127.0.0.1:" + bourse.grpcPort());
+		assertThat(info.at("/doors/http").asString()).isEqualTo("127.0.0.1:" + bourse.httpPort());
+		assertThat(info.at("/stocks").asInt()).isEqualTo(4);
+	}
+
+	@Test
+	void prometheusShowsBothDoorsWithTheSameMeters() throws Exception {
+		try (SocketTrader socket = new SocketTrader(bourse); GrpcTrader grpc = new GrpcTrader(bourse)) {
+			for (TradingContract.Trader trader : new TradingContract.Trader[] { socket, grpc }) {
+				trader.lookup("GameStart");
+				trader.lookup("Nope");
+				trader.trade("GameStart", 1, "BUY", "");
+				trader.trade("GameStart", 1_000_000_000, "BUY", "");
+				trader.trade("GameStart", 0, "BUY", "");
+				trader.update("GameStart", "15.99");
+			}
+			String scrape = bourse.get("/actuator/prometheus").body();
+			for (String door : new String[] { "socket", "grpc" }) {
+				assertThat(scrape).contains(series("lookup", door, "ok"), series("lookup", door, "unknown_stock"),
+						series("trade", door, "ok"), series("trade", door, "refused"), series("trade", door, "invalid"),
+						series("update", door, "ok"), "bourse_connections{door=\"" + door + "\"} 1.0\n");
+			}
+			assertThat(scrape).contains("bourse_socket_queue_depth 0.0\n", "bourse_socket_queue_wait_seconds_count",
+					"bourse_socket_workers_busy",
+					"bourse_socket_workers " + Runtime.getRuntime().availableProcessors() + ".0\n");
+		}
+	}
+
+	private static String series(String command, String door, String outcome) {
+		return "bourse_requests_seconds_count{command=\"" + command + "\",door=\"" + door + "\",outcome=\"" + outcome
+				+ "\"} 1\n";
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/metrics/bourse.connections", "/actuator/health/liveness",
+			"/actuator/health/readiness" })
+	void theseAreThere(String path) throws Exception {
+		assertThat(bourse.get(path).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/env", "/actuator/heapdump", "/actuator/loggers", "/actuator/shutdown",
+			"/actuator/threaddump", "/actuator/..;/env", "/nope" })
+	void theseAreNot(String path) throws Exception {
+		HttpResponse<String> response = bourse.get(path);
+		assertThat(response.statusCode()).isBetween(400, 404);
+		assertThat(response.body()).doesNotContain("\tat ", "Exception");
+	}
+
+	private static JsonNode json(String path) throws Exception {
+		return JsonMapper.shared().readTree(bourse.get(path).body());
+	}
+
+}

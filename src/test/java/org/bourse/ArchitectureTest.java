@@ -1,0 +1,122 @@
+package org.bourse;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The arrows of the house.
+ */
+class ArchitectureTest {
+
+	private static final String ROOT = "org.bourse";
+
+	private static final DescribedPredicate<JavaClass> JDK = resideInAnyPackage("java..", "org.jspecify..");
+
+	private final JavaClasses bourse = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	@Test
+	void theDomainKnowsTheJdkOnly() {
+		check(classes().that()
+			.resideInAPackage("org.bourse.domain")
+			.should()
+			.onlyDependOnClassesThat(JDK.or(resideInAPackage("org.bourse.domain")))
+			.because("the rules of the market must be readable and testable without anything else"));
+	}
+
+	@Test
+	void theWireFormatKnowsNoStockAndTheJdkOnly() {
+		check(classes().that()
+			.resideInAPackage("org.bourse.resp")
+			.should()
+			.onlyDependOnClassesThat(JDK.or(resideInAPackage("org.bourse.resp")))
+			.because("a codec that knows what it carries cannot be fuzzed alone or used by both sides"));
+	}
+
+	@Test
+	void doorsDoNotKnowEachOther() {
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
+		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
+		mayUse("store", "domain");
+		mayUse("metrics");
+	}
+
+	@Test
+	void clientsKnowWhatIsOnTheWireAndNothingOfTheServer() {
+		mayUse("client", "domain", "resp", "proto.v1");
+	}
+
+	@Test
+	void grpcIsUsedWhereItIsSpokenOnly() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("org.bourse.grpc", "org.bourse.client", "org.bourse.proto..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.grpc.."))
+			.because("another door must not be written in terms of this one"));
+	}
+
+	@Test
+	void thereAreNoCycles() {
+		check(slices().matching("org.bourse.(*)..").should().beFreeOfCycles());
+	}
+
+	@Test
+	void pricesAreNeverFloatingPointNumbers() {
+		check(fields().that()
+			.areDeclaredInClassesThat()
+			.resideInAnyPackage("org.bourse.domain", "org.bourse.store")
+			.should()
+			.notHaveRawType(double.class)
+			.andShould()
+			.notHaveRawType(float.class)
+			.because("0.1 is not a floating-point number"));
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		this.bourse.stream()
+			.filter((type) -> !type.getPackageName().startsWith("org.bourse.proto"))
+			.forEach((type) -> assertThat(type.getPackage().isAnnotatedWith(NullMarked.class)).as(type.getPackageName())
+				.isTrue());
+	}
+
+	@Test
+	void theFencesAreNotEmpty() {
+		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
+				"org.bourse.store", "org.bourse.resp", "org.bourse.socket", "org.bourse.grpc", "org.bourse.metrics",
+				"org.bourse.client", "org.bourse.proto.v1");
+	}
+
+	private void mayUse(String room, String... others) {
+		String[] allowed = new String[others.length + 1];
+		allowed[0] = ROOT + "." + room;
+		for (int i = 0; i < others.length; i++) {
+			allowed[i + 1] = ROOT + "." + others[i];
+		}
+		check(noClasses().that()
+			.resideInAPackage(ROOT + "." + room)
+			.should()
+			.dependOnClassesThat(
+					resideInAPackage("org.bourse..").and(DescribedPredicate.not(resideInAnyPackage(allowed))))
+			.because("the folder list is the architecture: see ARCHITECTURE.md"));
+	}
+
+	private void check(ArchRule rule) {
+		rule.check(this.bourse);
+	}
+
+}
