@@ -1,7 +1,9 @@
 package org.bourse;
 
+import java.io.IOException;
 import java.net.BindException;
 
+import io.netty.channel.unix.Errors.NativeIoException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
@@ -31,7 +33,7 @@ final class StartFailures {
 
 	/** The exit code for what {@code SpringApplication.run} has thrown. */
 	static int exitCode(Throwable failure) {
-		if (find(failure, BindException.class) != null || find(failure, PortInUseException.class) != null) {
+		if (find(failure, BindException.class) != null || find(failure, NativeIoException.class) != null) {
 			return UNAVAILABLE;
 		}
 		boolean usage = find(failure, FailureAnalyzedException.class) != null
@@ -74,21 +76,34 @@ final class StartFailures {
 
 	}
 
-	/** An address or port that cannot be had, by the socket or the gRPC door. */
+	/** An address or port that cannot be had, by any door. */
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	static final class AddressAnalyzer extends AbstractFailureAnalyzer<BindException> {
+	static final class AddressAnalyzer extends AbstractFailureAnalyzer<IOException> {
 
 		@Override
-		protected FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-			// The exception above it names the address.
+		protected @Nullable FailureAnalysis analyze(Throwable rootFailure, IOException first) {
+			// Netty's native transports have an exception of their own.
+			BindException bind = find(first, BindException.class);
+			IOException cause = (bind != null) ? bind : find(first, NativeIoException.class);
+			if (cause == null) {
+				return null;
+			}
+			PortInUseException http = find(rootFailure, PortInUseException.class);
+			String where = (http != null) ? "cannot listen on server.port " + http.getPort()
+					: String.valueOf(above(rootFailure, cause).getMessage());
+			return new FailureAnalysis(where + ": " + cause.getMessage() + ".",
+					"Stop what listens there, or choose another port with bourse.socket.port, "
+							+ "spring.grpc.server.port or server.port.",
+					cause);
+		}
+
+		/** The exception that was caused by this one: it names the address. */
+		private static Throwable above(Throwable rootFailure, Throwable cause) {
 			Throwable above = rootFailure;
 			while (above.getCause() != null && above.getCause() != cause) {
 				above = above.getCause();
 			}
-			return new FailureAnalysis(above.getMessage() + ": " + cause.getMessage() + ".",
-					"Stop what listens there, or choose another port with bourse.socket.port, "
-							+ "spring.grpc.server.port or server.port.",
-					cause);
+			return above;
 		}
 
 	}

@@ -13,6 +13,9 @@ final class Console {
 
 	private final PrintStream err;
 
+	/** Set when the process is to end; read by the program's thread. */
+	private volatile boolean closed;
+
 	Console(PrintStream out, PrintStream err) {
 		this.out = out;
 		this.err = err;
@@ -29,8 +32,17 @@ final class Console {
 	}
 
 	void message(String line) {
-		this.err.println(line);
-		this.err.flush();
+		if (!this.closed) {
+			this.err.println(line);
+			this.err.flush();
+		}
+	}
+
+	/**
+	 * Silences messages: what fails because the process ends is no news. On any thread.
+	 */
+	void close() {
+		this.closed = true;
 	}
 
 }

@@ -12,7 +12,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("client")
-final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator {
+final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, ApplicationListener<ContextClosedEvent> {
 
 	private final ObjectProvider<Program> programs;
 
@@ -43,6 +45,12 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator {
 			return;
 		}
 		this.exitCode = run(active.get(0), arguments.getSourceArgs());
+	}
+
+	/** Also on Ctrl-C, before anything that the program uses is closed. */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.console.close();
 	}
 
 	private ExitCode run(Program program, String[] arguments) {

@@ -1,0 +1,288 @@
+package org.bourse.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+
+import org.bourse.process.BourseProcess.Result;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Each client program as a user starts it.
+ */
+class ClientProgramsIT {
+
+	@TempDir
+	static Path folder;
+
+	private static BourseProcess server;
+
+	@BeforeAll
+	static void open() throws IOException {
+		server = BourseProcess.server(folder, "--bourse.market.stocks[0].symbol=GameStart",
+				"--bourse.market.stocks[0].price=15.99", "--bourse.market.stocks[1].symbol=Small",
+				"--bourse.market.stocks[1].price=2.50", "--bourse.market.stocks[1].max-volume=10",
+				"--bourse.market.stocks[2].symbol=Tiny", "--bourse.market.stocks[2].price=3",
+				"--bourse.market.stocks[2].max-volume=10", "--bourse.market.stocks[3].symbol=Steady",
+				"--bourse.market.stocks[3].price=4", "--bourse.market.stocks[4].symbol=Moving",
+				"--bourse.market.stocks[4].price=1");
+	}
+
+	@AfterAll
+	static void close() {
+		server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void lookupPrintsAStock(String via) throws Exception {
+		assertThat(run("lookup", via, "--stock=Steady"))
+			.isEqualTo(new Result(0, "Steady 4 TRADING volume 0 of 1000000", ""));
+		assertThat(run("lookup", via, "--stock=Steady", "--json")).isEqualTo(new Result(0,
+				"{\"symbol\":\"Steady\",\"price\":\"4\",\"volume\":0,\"volumeLimit\":1000000,\"status\":\"TRADING\","
+						+ "\"haltReason\":null,\"resumeAt\":null,\"version\":1}",
+				""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void anUnknownStockEndsWithFour(String via) throws Exception {
+		assertThat(run("lookup", via, "--stock=Nope"))
+			.isEqualTo(new Result(4, "-1", "lookup: no stock has the symbol Nope"));
+		assertThat(run("trade", via, "--stock=Nope", "--quantity=1", "--side=BUY"))
+			.isEqualTo(new Result(4, "", "trade: no stock has the symbol Nope"));
+		assertThat(run("update", via, "--stock=Nope", "--price=1"))
+			.isEqualTo(new Result(4, "", "update: no stock has the symbol Nope"));
+	}
+
+	@Test
+	void tradeOverGrpcPrintsTheAnswer() throws Exception {
+		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=4", "--side=SELL", "--id=a-1"))
+			.isEqualTo(new Result(0, "EXECUTED Small-1: Small 2.5 TRADING volume 4 of 10", ""));
+		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=4", "--side=SELL", "--id=a-1"))
+			.isEqualTo(new Result(0, "EXECUTED Small-1 (duplicate): Small 2.5 TRADING volume 4 of 10", ""));
+		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=5", "--side=SELL", "--id=a-1"))
+			.isEqualTo(new Result(2, "", "trade: client order id a-1 was used for another order; choose a new id"));
+		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=7", "--side=BUY"))
+			.isEqualTo(new Result(5, "LIMIT_EXCEEDED: Small 2.5 TRADING volume 4 of 10", ""));
+		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=6", "--side=BUY", "--json")).satisfies(
+				(result) -> assertThat(result.exitCode()).isZero(),
+				(result) -> assertThat(result.out())
+					.startsWith("{\"outcome\":\"EXECUTED\",\"tradeId\":\"Small-2\",\"duplicate\":false,"
+							+ "\"remainingVolume\":0,\"stock\":{\"symbol\":\"Small\"")
+					.contains("\"status\":\"HALTED\",\"haltReason\":\"VOLUME_LIMIT\""));
+		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=1", "--side=BUY"))
+			.isEqualTo(new Result(5, "HALTED: Small 2.5 HALTED VOLUME_LIMIT volume 10 of 10", ""));
+	}
+
+	@Test
+	void tradeOverTheSocketPrintsTheAnswer() throws Exception {
+		assertThat(run("trade", "socket", "--stock=Tiny", "--quantity=4", "--side=SELL"))
+			.isEqualTo(new Result(0, "EXECUTED: Tiny 3 TRADING volume 4 of 10", ""));
+		assertThat(run("trade", "socket", "--stock=Tiny", "--quantity=7", "--side=buy"))
+			.isEqualTo(new Result(5, "REFUSED: Tiny 3 TRADING volume 4 of 10", ""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void updateReplacesThePrice(String via) throws Exception {
+		assertThat(run("update", via, "--stock=GameStart", "--price=20.50")).satisfies(
+				(result) -> assertThat(result.exitCode()).isZero(),
+				(result) -> assertThat(result.out()).startsWith("GameStart 20.5 TRADING"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', quoteCharacter = '"', value = {
+			"lookup        ~                ~ Missing required option: '--stock=SYMBOL'",
+			"lookup        ~ --stock=       ~ symbol must be 1 to 16 of A-Z a-z 0-9 . _ -; it is empty",
+			"lookup        ~ --stock=0123456789ABCDEFG ~ symbol must be 1 to 16",
+			"lookup        ~ --stock=A --stok=B ~ Unknown option: '--stok=B'",
+			"lookup        ~ --stock=A B    ~ Unmatched argument at index 1: 'B'",
+			"lookup        ~ --stock=A --via=http ~ Invalid value for option '--via': expected one of [grpc, socket]",
+			"lookup        ~ --stock=A --port=0 ~ --port must be from 1 to 65535; it is 0",
+			"lookup        ~ --stock=A --port=x ~ Invalid value for option '--port': 'x' is not an int",
+			"lookup        ~ --stock=A --host=a/b ~ --host must be a host name or an address; it is 'a/b'",
+			"trade         ~ --stock=A --quantity=0 --side=BUY ~ quantity must be a whole number from 1 to 1000000000; it is '0'",
+			"trade         ~ --stock=A --quantity=-1 --side=BUY ~ quantity must be a whole number",
+			"trade         ~ --stock=A --quantity=ten --side=BUY ~ quantity must be a whole number",
+			"trade         ~ --stock=A --quantity=99999999999999999999 --side=BUY ~ quantity must be a whole number",
+			"trade         ~ --stock=A --quantity=1 --side=HOLD ~ side must be BUY or SELL; it is 'HOLD'",
+			"trade         ~ --stock=A --quantity=1 ~ Missing required option: '--side=BUY|SELL'",
+			"trade         ~ --stock=A --quantity=1 --side=BUY --id=a.b ~ client order id must be 1 to 64",
+			"update        ~ --stock=A --price=1e3 ~ price must be a decimal number",
+			"client-runner ~ --requests=0 ~ --requests must be from 1 to 10000000; it is 0",
+			"price-updater ~ --interval-max=-1s ~ --interval-max must be from 0 to 1d",
+			"price-updater ~ --interval-max=soon ~ 'soon' is not a duration such as 10s or 500ms",
+			"price-updater ~ --count=0 ~ --count must be 1 or more; it is 0",
+			"price-updater ~ --model=magic ~ expected one of [uniform]",
+			"price-updater ~ --bourse.price-updater.companies[0].symbol=A --bourse.price-updater.companies[0].min=5 --bourse.price-updater.companies[0].max=4 ~ min must not be more than max, which is 4",
+			"price-updater ~ --bourse.price-updater.companies[0].symbol=A --bourse.price-updater.companies[0].min=0 --bourse.price-updater.companies[0].max=4 ~ price must be a decimal number more than 0",
+			"lookup,trade  ~ --stock=A ~ choose one client program by --spring.profiles.active=PROGRAM; active:" })
+	void aMistakeIsOneLineAndEndsWithTwo(String program, String options, String message) throws Exception {
+		String line = "--spring.profiles.active=" + program.strip() + ((options != null) ? " " + options.strip() : "");
+		Result result = BourseProcess.run(folder, line.split(" "));
+		assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
+		assertThat(result.out()).isEmpty();
+		assertThat(result.err().lines()).hasSize(1).first().asString().contains(message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "lookup", "trade", "update", "price-updater", "client-runner" })
+	void helpTellsTheOptions(String program) throws Exception {
+		Result result = BourseProcess.run(folder, "--spring.profiles.active=" + program, "--help");
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.out()).startsWith("Usage: " + program).contains("--host=HOST", "--port=PORT");
+		assertThat(result.err()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void aServerThatIsDownEndsWithSeven(String via) throws Exception {
+		int port;
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = free.getLocalPort();
+		}
+		Result result = BourseProcess.run(folder, "--spring.profiles.active=lookup", "--stock=A", "--host=127.0.0.1",
+				"--port=" + port, "--via=" + via);
+		assertThat(result.exitCode()).isEqualTo(7);
+		assertThat(result.out()).isEmpty();
+		assertThat(result.err().lines()).hasSize(1)
+			.first()
+			.asString()
+			.startsWith("lookup: server unavailable at 127.0.0.1:" + port + ": ")
+			.contains("Connection refused");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void aServerThatCutsTheConnectionEndsWithSeven(String via) throws Exception {
+		try (ServerSocket cutting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Thread acceptor = new Thread(() -> {
+				try {
+					while (true) {
+						try (Socket client = cutting.accept(); InputStream in = client.getInputStream()) {
+							in.read();
+							client.setSoLinger(true, 0);
+						}
+					}
+				}
+				catch (IOException ex) {
+					// The end of the test.
+				}
+			});
+			acceptor.start();
+			Result result = BourseProcess.run(folder, "--spring.profiles.active=lookup", "--stock=A",
+					"--host=127.0.0.1", "--port=" + cutting.getLocalPort(), "--via=" + via);
+			assertThat(result.exitCode()).as(result.toString()).isEqualTo(7);
+			assertThat(result.err().lines()).hasSize(1);
+		}
+	}
+
+	@Test
+	void aServerThatNeverAnswersEndsWithSeven() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				BourseProcess overGrpc = BourseProcess.start(folder, "--spring.profiles.active=trade", "--stock=A",
+						"--quantity=1", "--side=BUY", "--port=" + silent.getLocalPort(), "--host=127.0.0.1");
+				BourseProcess overSocket = BourseProcess.start(folder, "--spring.profiles.active=trade", "--stock=A",
+						"--quantity=1", "--side=BUY", "--port=" + silent.getLocalPort(), "--host=127.0.0.1",
+						"--via=socket")) {
+			String message = "trade: no answer from 127.0.0.1:" + silent.getLocalPort()
+					+ " within 5 s; a write may or may not have been applied";
+			assertThat(overGrpc.await60()).isEqualTo(new Result(7, "", message));
+			assertThat(overSocket.await60()).isEqualTo(new Result(7, "", message));
+		}
+	}
+
+	@Test
+	void clientRunnerReportsAHundredLookups() throws Exception {
+		Result result = BourseProcess.run(folder, "--spring.profiles.active=client-runner", "--stock=Steady",
+				"--port=" + server.socketPort());
+		assertThat(result.exitCode()).as(result.toString()).isZero();
+		assertThat(result.err()).isEmpty();
+		assertThat(result.out().lines()).hasSize(8)
+			.satisfiesExactly((line) -> assertThat(line).isEqualTo("answer:   Steady 4"),
+					(line) -> assertThat(line).isEqualTo("count:    100"),
+					(line) -> assertThat(line).isEqualTo("failures: 0"),
+					(line) -> assertThat(line).matches("total:    \\d+\\.\\d{3} ms"),
+					(line) -> assertThat(line).matches("mean:     \\d+\\.\\d{3} ms"),
+					(line) -> assertThat(line).matches("p50:      \\d+\\.\\d{3} ms"),
+					(line) -> assertThat(line).matches("p99:      \\d+\\.\\d{3} ms"),
+					(line) -> assertThat(line).matches("max:      \\d+\\.\\d{3} ms"));
+		Result unknown = BourseProcess.run(folder, "--spring.profiles.active=client-runner", "--stock=Nope",
+				"--requests=3", "--port=" + server.socketPort());
+		assertThat(unknown.exitCode()).isEqualTo(4);
+		assertThat(unknown.err()).isEqualTo("client-runner: no stock has the symbol Nope");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void priceUpdaterKeepsEachCompanyInItsOwnRangeAndRepeatsASeed(String via) throws Exception {
+		String[] options = { "--seed=7", "--count=40", "--interval-max=1ms",
+				"--bourse.price-updater.companies[0].symbol=GameStart", "--bourse.price-updater.companies[0].min=10.00",
+				"--bourse.price-updater.companies[0].max=10.05", "--bourse.price-updater.companies[1].symbol=Moving",
+				"--bourse.price-updater.companies[1].min=7", "--bourse.price-updater.companies[1].max=7" };
+		Result first = run("price-updater", via, options);
+		assertThat(first.exitCode()).as(first.toString()).isZero();
+		assertThat(first.err()).isEqualTo("price-updater: seed 7");
+		assertThat(first.out().lines()).hasSize(40)
+			.allMatch((line) -> line.matches("GameStart 10(\\.0[1-5])? .*|Moving 7 .*"))
+			.anyMatch((line) -> line.startsWith("GameStart"))
+			.anyMatch((line) -> line.startsWith("Moving"));
+		Result second = run("price-updater", via, options);
+		assertThat(second.out().lines().map(ClientProgramsIT::price).toList())
+			.isEqualTo(first.out().lines().map(ClientProgramsIT::price).toList());
+	}
+
+	private static String price(String line) {
+		return line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1));
+	}
+
+	@Test
+	void priceUpdaterLeavesUnknownCompaniesOut() throws Exception {
+		Result result = run("price-updater", "grpc", "--count=20", "--interval-max=0",
+				"--bourse.price-updater.companies[0].symbol=Nope", "--bourse.price-updater.companies[0].min=1",
+				"--bourse.price-updater.companies[0].max=2", "--bourse.price-updater.companies[1].symbol=Moving",
+				"--bourse.price-updater.companies[1].min=7", "--bourse.price-updater.companies[1].max=7", "--seed=1");
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.out().lines()).hasSize(20).allMatch((line) -> line.startsWith("Moving 7 "));
+		assertThat(result.err()).isEqualTo("price-updater: seed 1" + System.lineSeparator()
+				+ "price-updater: no stock has the symbol Nope, it is left out from now on");
+	}
+
+	@Test
+	void priceUpdaterEndsCleanlyOnCtrlC() throws Exception {
+		try (BourseProcess updater = BourseProcess.start(folder, "--spring.profiles.active=price-updater",
+				"--interval-max=1ms", "--port=" + server.grpcPort(),
+				"--bourse.price-updater.companies[0].symbol=GameStart", "--bourse.price-updater.companies[0].min=5",
+				"--bourse.price-updater.companies[0].max=6", "--seed=3")) {
+			await().until(() -> updater.out().lines().count() > 5);
+			updater.signal("INT");
+			Result result = updater.await60();
+			assertThat(result.exitCode()).isEqualTo(130);
+			assertThat(result.err()).isEqualTo("price-updater: seed 3");
+		}
+	}
+
+	private static Result run(String program, String via, String... options) throws Exception {
+		String port = via.equals("grpc") ? server.grpcPort() : server.socketPort();
+		String[] arguments = new String[options.length + 3];
+		arguments[0] = "--spring.profiles.active=" + program;
+		arguments[1] = "--via=" + via;
+		arguments[2] = "--port=" + port;
+		System.arraycopy(options, 0, arguments, 3, options.length);
+		return BourseProcess.run(folder, arguments);
+	}
+
+}

@@ -1,0 +1,137 @@
+package org.bourse.process;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bourse.process.BourseProcess.Result;
+import org.bourse.resp.Reply;
+import org.bourse.socket.RawClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The server as an operator starts and stops it.
+ */
+class ServerIT {
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void itStartsServesAndStopsOnSigtermWithoutAWarning() throws Exception {
+		try (BourseProcess server = BourseProcess.server(this.folder);
+				RawClient client = new RawClient(Integer.parseInt(server.socketPort()))) {
+			assertThat(client.ask("LOOKUP GameStart")).isEqualTo(new Reply.Text("15.99"));
+			client.send("TRADE GameStart 1 BUY\r\n".repeat(1000));
+			for (int i = 0; i < 1000; i++) {
+				assertThat(client.read()).isEqualTo(new Reply.Number(1));
+			}
+			server.signal("TERM");
+			Result result = server.await60();
+			assertThat(result.exitCode()).isEqualTo(143);
+			assertThat(result.err()).isEmpty();
+			assertThat(result.out().lines().filter((line) -> line.contains("ERROR") || line.contains("Exception")))
+				.isEmpty();
+			assertThat(result.out().lines().filter((line) -> line.contains(" WARN "))).hasSize(1)
+				.first()
+				.asString()
+				.contains("Stocks are kept in memory only");
+		}
+	}
+
+	@Test
+	void stocksComeFromAFileToo() throws Exception {
+		Files.writeString(this.folder.resolve("stocks.csv"), "symbol,price,max-volume\nACME,1.25,7\n");
+		try (BourseProcess server = BourseProcess.server(this.folder, "--bourse.market.stocks-file=stocks.csv");
+				RawClient client = new RawClient(Integer.parseInt(server.socketPort()))) {
+			assertThat(client.ask("LOOKUP ACME")).isEqualTo(new Reply.Text("1.25"));
+			assertThat(client.ask("TRADE ACME 8 BUY")).isEqualTo(new Reply.Number(0));
+			assertThat(client.ask("LOOKUP GameStart")).isEqualTo(new Reply.Text("15.99"));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"--bourse.socket.threads=0 | invalid value '0' of bourse.socket.threads: must be a whole number from 1 to 1024.",
+			"--bourse.socket.threads=many | bourse.socket.threads", "--bourse.socket.prot=1 | bourse.socket.prot",
+			"--bourse.socket.port=65536 | must be a whole number from 0",
+			"--bourse.socket.address=not.an.address.invalid | bourse.socket.address",
+			"--bourse.grpc.threads=-1 | invalid value '-1' of bourse.grpc.threads: must be a whole number from 0 to 1024.",
+			"--bourse.market.max-volume=0 | invalid value '0' of bourse.market.max-volume: must be a whole number from 1",
+			"--bourse.market.max-volume=lots | bourse.market.max-volume",
+			"--bourse.market.stocks[0].symbol=A | bourse.market.stocks[0].price",
+			"--bourse.market.stocks-file=nope.csv | invalid value 'nope.csv' of bourse.market.stocks-file: there is no such file.",
+			"--port=99 | unknown option --port of the server.", "lookup | unknown argument 'lookup'." })
+	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message) throws Exception {
+		Result result = BourseProcess.run(this.folder, "--spring.grpc.server.port=0", "--server.port=0",
+				argument.strip());
+		assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
+		assertThat(result.err().lines()).hasSize(1).first().asString().startsWith("bourse: ").contains(message);
+		assertThat(result.out()).doesNotContain("\tat ", "ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bourse.socket.port", "spring.grpc.server.port", "server.port" })
+	void aPortInUseStopsTheStartWithOneClearLine(String key) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			List<String> arguments = new ArrayList<>();
+			for (String door : List.of("bourse.socket.port", "spring.grpc.server.port", "server.port")) {
+				arguments.add("--" + door + "=" + (door.equals(key) ? taken.getLocalPort() : 0));
+			}
+			Result result = BourseProcess.run(this.folder, arguments.toArray(String[]::new));
+			assertThat(result.exitCode()).as(result.toString()).isEqualTo(7);
+			assertThat(result.err().lines()).hasSize(1)
+				.first()
+				.asString()
+				.startsWith("bourse: ")
+				.contains(Integer.toString(taken.getLocalPort()));
+			assertThat(result.out()).doesNotContain("\tat ", "ERROR");
+		}
+	}
+
+	@Test
+	void helpTellsHowToStartTheServerAndThePrograms() throws Exception {
+		Result result = BourseProcess.run(this.folder, "--help");
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.out()).startsWith("Bourse, a stock quote and trading server.").contains("price-updater");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void priceUpdaterSurvivesARestartOfTheServer(String via) throws Exception {
+		BourseProcess server = BourseProcess.server(this.folder);
+		String grpcPort = server.grpcPort();
+		String socketPort = server.socketPort();
+		try (BourseProcess updater = BourseProcess.start(this.folder, "--spring.profiles.active=price-updater",
+				"--interval-max=5ms", "--via=" + via, "--port=" + (via.equals("grpc") ? grpcPort : socketPort))) {
+			await().atMost(Duration.ofSeconds(30)).until(() -> updater.out().lines().count() > 3);
+			server.signal("KILL");
+			server.await60();
+			await().until(() -> updater.err().contains("; trying again in 500 ms"));
+			try (BourseProcess again = BourseProcess.server(this.folder, "--bourse.socket.port=" + socketPort,
+					"--spring.grpc.server.port=" + grpcPort)) {
+				await().atMost(Duration.ofSeconds(30))
+					.until(() -> updater.err().contains("price-updater: the server is back"));
+				long lines = updater.out().lines().count();
+				await().until(() -> updater.out().lines().count() > lines + 3);
+				assertThat(again.err()).isEmpty();
+			}
+			assertThat(updater.err()).doesNotContain("\tat ");
+		}
+		finally {
+			server.close();
+		}
+	}
+
+}
