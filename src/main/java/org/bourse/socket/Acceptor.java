@@ -102,6 +102,9 @@ final class Acceptor implements Runnable {
 			OutputStream out = socket.getOutputStream();
 			out.write(("-" + error + "\r\n").getBytes(StandardCharsets.US_ASCII));
 			socket.shutdownOutput();
+			// To close with unread input would reset the connection, and the message
+			// could be lost.
+			socket.getInputStream().skip(socket.getInputStream().available());
 		}
 		catch (IOException ex) {
 			logger.debug("A client was gone before it was turned away", ex);

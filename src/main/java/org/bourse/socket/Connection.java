@@ -291,13 +291,17 @@ final class Connection {
 				close(CloseReason.REPLY_TIMEOUT);
 			}
 		}
+		else if (this.conversation.hasWritesInFlight()) {
+			// It is the server that makes the client wait.
+			return;
+		}
 		else if (this.input.length > 0 && this.conversation.pause() == Pause.INPUT) {
 			if (isOver(properties.requestTimeout(), waitingNanos)) {
 				endWith("ERR request not finished within " + properties.requestTimeout().toMillis() + " ms",
 						CloseReason.REQUEST_TIMEOUT);
 			}
 		}
-		else if (isOver(properties.idleTimeout(), now - this.lastReadNanos) && !this.conversation.hasWritesInFlight()) {
+		else if (isOver(properties.idleTimeout(), now - this.lastReadNanos)) {
 			close(CloseReason.IDLE);
 		}
 	}

@@ -35,6 +35,7 @@ class SocketConfiguration {
 				.withDetail("workers", listener.workers())
 				.withDetail("busyWorkers", listener.busyWorkers())
 				.withDetail("connections", listener.meters().openConnections())
+				.withDetail("connectionsOfEachWorker", listener.clientsOfEachWorker())
 				.build();
 		};
 	}

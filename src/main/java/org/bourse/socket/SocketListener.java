@@ -166,6 +166,11 @@ public final class SocketListener implements SmartLifecycle {
 		return (parts != null) ? parts.pool.busyWorkers() : 0;
 	}
 
+	List<Integer> clientsOfEachWorker() {
+		Running parts = this.running;
+		return (parts != null) ? parts.pool.clientsOfEach() : List.of();
+	}
+
 	private record Running(ServerSocket serverSocket, WorkerPool pool, Acceptor acceptor, Thread acceptorThread) {
 	}
 

@@ -69,7 +69,11 @@ final class Worker implements Runnable {
 	/** Published by {@link #stopping}. */
 	private long stopDeadlineNanos;
 
-	private int clients;
+	/**
+	 * How many it serves; written by this worker only, read by the pool that spreads
+	 * clients.
+	 */
+	private volatile int clients;
 
 	private long nowNanos = System.nanoTime();
 
@@ -99,6 +103,10 @@ final class Worker implements Runnable {
 
 	boolean isBusy() {
 		return !this.idle.get();
+	}
+
+	int clients() {
+		return this.clients;
 	}
 
 	/** A write of a connection of this worker was answered. */
@@ -198,7 +206,7 @@ final class Worker implements Runnable {
 			Session session = new Session(client.id(), channel.getRemoteAddress());
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
 			key.attach(new Connection(this, channel, key, session, this.commands, this.properties.maxInFlight()));
-			this.clients++;
+			this.clients = this.clients + 1;
 		}
 		catch (IOException ex) {
 			logger.debug("A client was gone before it was served", ex);
@@ -262,7 +270,7 @@ final class Worker implements Runnable {
 	/** For the connection that has just been closed. */
 	void closed(SelectionKey key, SocketChannel channel, Session session) {
 		key.cancel();
-		this.clients--;
+		this.clients = this.clients - 1;
 		if (session.endReason() != null) {
 			this.meters.connectionClosedBecause(session.endReason());
 		}

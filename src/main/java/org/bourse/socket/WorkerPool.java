@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,20 +61,30 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Queues a client; an idle worker takes it at once, else the next one that ends its
-	 * turn.
+	 * Queues a client. The idle worker with the fewest clients is woken to take it; if
+	 * none is idle, the next one that ends its turn takes it.
 	 * @return false if the queue is full
 	 */
 	boolean submit(AcceptedClient client) {
 		if (!this.queue.offer(client)) {
 			return false;
 		}
-		for (Worker worker : this.workers) {
-			if (worker.claimIfIdle()) {
-				break;
-			}
+		Worker chosen = idlest();
+		while (chosen != null && !chosen.claimIfIdle()) {
+			// It has become busy meanwhile.
+			chosen = idlest();
 		}
 		return true;
+	}
+
+	private @Nullable Worker idlest() {
+		Worker idlest = null;
+		for (Worker worker : this.workers) {
+			if (!worker.isBusy() && (idlest == null || worker.clients() < idlest.clients())) {
+				idlest = worker;
+			}
+		}
+		return idlest;
 	}
 
 	int size() {
@@ -82,6 +93,10 @@ final class WorkerPool {
 
 	int busyWorkers() {
 		return (int) this.workers.stream().filter(Worker::isBusy).count();
+	}
+
+	List<Integer> clientsOfEach() {
+		return this.workers.stream().map(Worker::clients).toList();
 	}
 
 	boolean isAlive() {

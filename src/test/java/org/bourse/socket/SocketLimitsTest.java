@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,24 @@ class SocketLimitsTest {
 			assertThat(after).isEqualTo(running);
 			door.listener().stop();
 			assertThat(running).noneMatch(Thread::isAlive);
+		}
+	}
+
+	@Test
+	void clientsThatComeOneByOneAreSpreadOverTheWorkers() throws Exception {
+		try (TestListener door = new TestListener("threads", "4")) {
+			List<RawClient> clients = new ArrayList<>();
+			for (int i = 0; i < 40; i++) {
+				clients.add(door.connect());
+				assertThat(clients.get(i).ask("PING")).isEqualTo(PONG);
+				await().pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> door.listener().busyWorkers() == 0);
+			}
+			assertThat(door.listener().clientsOfEachWorker()).containsExactly(10, 10, 10, 10);
+			for (RawClient client : clients) {
+				client.close();
+			}
 		}
 	}
 
