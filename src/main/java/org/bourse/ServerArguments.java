@@ -1,5 +1,7 @@
 package org.bourse;
 
+import java.util.List;
+
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
@@ -24,6 +26,9 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			    (with --help: tells its options)
 			""";
 
+	/** Below these, the classes that bind them refuse what they do not know. */
+	private static final List<String> ROOMS = List.of("bourse.market.", "bourse.socket.", "bourse.grpc.");
+
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		if (event.getEnvironment().acceptsProfiles(Profiles.of("client"))) {
@@ -45,6 +50,10 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 							+ "see --help.");
 		}
 		String key = argument.substring(2).split("=", 2)[0];
+		if (key.startsWith("bourse.") && ROOMS.stream().noneMatch(key::startsWith)) {
+			throw new FailureAnalyzedException("unknown setting " + key + ".",
+					"The settings of Bourse begin with one of " + ROOMS + "; see application.yml.");
+		}
 		boolean known = key.contains(".") || key.equals("debug") || key.equals("trace");
 		if (!known) {
 			throw new FailureAnalyzedException("unknown option --" + key + " of the server.",

@@ -1,5 +1,6 @@
 package org.bourse;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
 
 import org.junit.jupiter.api.AfterAll;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -70,6 +72,20 @@ class ActuatorTest {
 					"bourse_socket_workers_busy",
 					"bourse_socket_workers " + Runtime.getRuntime().availableProcessors() + ".0\n");
 		}
+	}
+
+	@Test
+	void aConnectionThatNeverSpeaksIsNotCountedWhenItEnds() throws Exception {
+		try (Socket silent = new Socket("127.0.0.1", bourse.grpcPort())) {
+			silent.setSoTimeout(20_000);
+			// The server speaks first, so it has the connection.
+			assertThat(silent.getInputStream().read()).isNotNegative();
+			silent.getOutputStream().write("not HTTP/2 at all, so the server hangs up\r\n\r\n".getBytes(US_ASCII));
+			while (silent.getInputStream().read() >= 0) {
+				// Until it has.
+			}
+		}
+		assertThat(bourse.get("/actuator/prometheus").body()).contains("bourse_connections{door=\"grpc\"} 0.0\n");
 	}
 
 	private static String series(String command, String door, String outcome) {

@@ -110,10 +110,11 @@ final class PriceUpdaterProgram implements Program {
 	private Quote updated(StockClient client, Company company, Price price, Console console)
 			throws InterruptedException {
 		Duration backOff = FIRST_BACK_OFF;
+		boolean failed = false;
 		while (true) {
 			try {
 				Quote quote = client.update(company.symbol(), price);
-				if (backOff != FIRST_BACK_OFF) {
+				if (failed) {
 					console.message("price-updater: the server is back");
 				}
 				return quote;
@@ -124,6 +125,7 @@ final class PriceUpdaterProgram implements Program {
 				}
 				console
 					.message("price-updater: " + ex.getMessage() + "; trying again in " + backOff.toMillis() + " ms");
+				failed = true;
 				pause(backOff.toNanos());
 				backOff = backOff.multipliedBy(2);
 				if (backOff.compareTo(LONGEST_BACK_OFF) > 0) {

@@ -1,5 +1,6 @@
 package org.bourse.client;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -97,9 +98,7 @@ final class SocketStockClient implements StockClient {
 		boolean answered = false;
 		try {
 			Connection open = connect();
-			for (String[] request : requests) {
-				open.socket.getOutputStream().write(RequestEncoder.encode(request));
-			}
+			send(open.socket, requests);
 			Reply[] replies = new Reply[requests.size()];
 			for (int i = 0; i < replies.length; i++) {
 				replies[i] = answer(open.replies.read());
@@ -126,6 +125,21 @@ final class SocketStockClient implements StockClient {
 				// a later request.
 				close();
 			}
+		}
+	}
+
+	/**
+	 * In one piece. That it cannot be sent is left to the reading: a server that turns
+	 * clients away says why.
+	 */
+	private static void send(Socket socket, List<String[]> requests) {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		requests.forEach((request) -> all.writeBytes(RequestEncoder.encode(request)));
+		try {
+			socket.getOutputStream().write(all.toByteArray());
+		}
+		catch (IOException ex) {
+			// Reading fails, too, unless there is something to read.
 		}
 	}
 

@@ -41,10 +41,19 @@ final class Call<R> {
 		written.whenComplete((value, failure) -> {
 			if (failure != null) {
 				fail(Fault.of(failure));
+				return;
 			}
-			else {
-				answer(outcome.apply(value), response.apply(value));
+			R message;
+			try {
+				message = response.apply(value);
 			}
+			catch (RuntimeException ex) {
+				// Nobody looks at the future of this callback: the call would never be
+				// answered.
+				fail(Fault.of(ex));
+				return;
+			}
+			answer(outcome.apply(value), message);
 		});
 	}
 

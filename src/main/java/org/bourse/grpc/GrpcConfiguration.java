@@ -11,6 +11,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.StockRepository;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -108,6 +109,12 @@ class GrpcConfiguration {
 	/** Counts the connections that are open. */
 	private static final class ConnectionCounter extends ServerTransportFilter {
 
+		/**
+		 * Marks what was counted: a connection that never spoke HTTP/2 ends without
+		 * having been ready.
+		 */
+		private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("bourse-counted");
+
 		private final AtomicInteger open;
 
 		ConnectionCounter(AtomicInteger open) {
@@ -117,12 +124,14 @@ class GrpcConfiguration {
 		@Override
 		public Attributes transportReady(Attributes attributes) {
 			this.open.incrementAndGet();
-			return attributes;
+			return attributes.toBuilder().set(COUNTED, true).build();
 		}
 
 		@Override
-		public void transportTerminated(Attributes attributes) {
-			this.open.decrementAndGet();
+		public void transportTerminated(@Nullable Attributes attributes) {
+			if (attributes != null && attributes.get(COUNTED) != null) {
+				this.open.decrementAndGet();
+			}
 		}
 
 	}

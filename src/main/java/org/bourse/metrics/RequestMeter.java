@@ -39,7 +39,7 @@ public final class RequestMeter {
 	 * @param nanos from when the request was read to when its reply was ready to be sent
 	 */
 	public void record(Outcome outcome, long nanos) {
-		Timer timer = this.timers.getPlain(outcome.ordinal());
+		Timer timer = this.timers.getAcquire(outcome.ordinal());
 		if (timer == null) {
 			timer = register(outcome);
 		}
@@ -55,7 +55,7 @@ public final class RequestMeter {
 			.description("Requests and the time from reading one to having its reply")
 			.tags("door", this.door, "command", this.command, "outcome", outcome.tag())
 			.register(this.registry);
-		this.timers.set(outcome.ordinal(), timer);
+		this.timers.setRelease(outcome.ordinal(), timer);
 		return timer;
 	}
 

@@ -82,7 +82,7 @@ final class Acceptor implements Runnable {
 		SocketChannel channel = socket.getChannel();
 		if (this.meters.openConnections() >= this.maxConnections) {
 			this.meters.rejectedByConnectionLimit();
-			reject(socket, "ERR max number of clients reached (max=" + this.maxConnections + ")");
+			reject(socket, "BUSY max number of clients reached (max=" + this.maxConnections + ")");
 			return;
 		}
 		this.meters.connectionOpened();
@@ -111,14 +111,24 @@ final class Acceptor implements Runnable {
 		}
 	}
 
-	/** Ends the loop and frees the port. On any thread. */
-	void stop() {
+	/**
+	 * Ends the loop, frees the port and waits until no more clients are put into the
+	 * queue.
+	 * @param thread the one that runs this acceptor
+	 */
+	void stop(Thread thread) {
 		this.stopped.countDown();
 		try {
 			this.serverSocket.close();
 		}
 		catch (IOException ex) {
 			logger.warn("The listening socket was not closed cleanly", ex);
+		}
+		try {
+			thread.join(LONGEST_BACK_OFF_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -66,8 +66,8 @@ final class Connection {
 
 	private int discardedBytes;
 
-	/** When something came last. */
-	private long lastReadNanos;
+	/** When something came, was taken or was answered last. */
+	private long lastActiveNanos;
 
 	/**
 	 * Since when the wait lasts that {@link #input}, {@link #output} or
@@ -82,7 +82,7 @@ final class Connection {
 		this.key = key;
 		this.session = session;
 		this.conversation = new Conversation(session, commands, worker.meters(), maxInFlight, this::answered);
-		this.lastReadNanos = worker.nowNanos();
+		this.lastActiveNanos = worker.nowNanos();
 	}
 
 	/** The socket can be read or written. */
@@ -127,7 +127,6 @@ final class Connection {
 			this.inputEnded = true;
 		}
 		else {
-			this.lastReadNanos = this.worker.nowNanos();
 			length += count;
 		}
 		proceed(length);
@@ -138,18 +137,19 @@ final class Connection {
 	 * @param length how much of the workbench's input is filled
 	 */
 	private void proceed(int length) throws IOException {
+		this.lastActiveNanos = this.worker.nowNanos();
 		Workbench bench = this.worker.bench();
 		ReplyWriter reply = bench.reply();
 		try {
 			int end = this.conversation.advance(bench, length);
-			if (this.session.endReason() == CloseReason.HTTP) {
-				close(CloseReason.HTTP);
-				return;
-			}
 			keepInput(end, length);
 			int sent = reply.sendTo(this.channel, bench.transfer());
 			if (sent < reply.size()) {
 				keepOutput(reply.copyFrom(sent));
+			}
+			if (this.session.endReason() == CloseReason.HTTP) {
+				close();
+				return;
 			}
 			if (!isWithinBudget()) {
 				close(CloseReason.BUFFERS_FULL);
@@ -262,6 +262,8 @@ final class Connection {
 		}
 		this.channel.shutdownOutput();
 		this.lingering = true;
+		this.input = NOTHING;
+		isWithinBudget();
 		this.waitingSinceNanos = this.worker.nowNanos();
 		waitFor(SelectionKey.OP_READ);
 	}
@@ -301,7 +303,7 @@ final class Connection {
 						CloseReason.REQUEST_TIMEOUT);
 			}
 		}
-		else if (isOver(properties.idleTimeout(), now - this.lastReadNanos)) {
+		else if (isOver(properties.idleTimeout(), now - this.lastActiveNanos)) {
 			close(CloseReason.IDLE);
 		}
 	}
@@ -325,6 +327,24 @@ final class Connection {
 				|| (!hasOutput() && this.conversation.pause() == Pause.INPUT && !this.conversation.hasWritesInFlight());
 	}
 
+	/**
+	 * The server stops and can wait no longer: says so as far as the socket takes it, and
+	 * closes it.
+	 */
+	void abandon() throws IOException {
+		Workbench bench = this.worker.bench();
+		try {
+			if (!hasOutput()) {
+				this.conversation.writeUnanswered(bench.reply());
+				bench.reply().sendTo(this.channel, bench.transfer());
+			}
+		}
+		finally {
+			bench.reply().clear();
+			close(CloseReason.SHUTDOWN);
+		}
+	}
+
 	/** Closes the socket for a reason that is counted. */
 	void close(CloseReason reason) {
 		this.session.end(reason);
@@ -340,12 +360,9 @@ final class Connection {
 			return;
 		}
 		this.closed = true;
+		this.conversation.cancel();
 		this.worker.budget().change(-this.budgetedBytes);
 		this.worker.closed(this.key, this.channel, this.session);
-	}
-
-	boolean isClosed() {
-		return this.closed;
 	}
 
 }

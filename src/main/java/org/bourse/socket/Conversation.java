@@ -157,6 +157,30 @@ final class Conversation {
 		}
 	}
 
+	/**
+	 * Writes a reply to each write in flight, although the store has not answered: the
+	 * server stops.
+	 */
+	void writeUnanswered(ReplyWriter reply) {
+		reply.useVersion(this.session.version());
+		writeAnswered(reply);
+		for (PendingReply next = poll(); next != null; next = poll()) {
+			reply.error("UNKNOWN the server stopped before the store answered; ask again with the same id");
+			next.meter.record(Outcome.OUTCOME_UNKNOWN, System.nanoTime() - next.beganNanos);
+		}
+	}
+
+	/** Counts the writes in flight whose client is gone. */
+	void cancel() {
+		for (PendingReply next = poll(); next != null; next = poll()) {
+			next.meter.record(Outcome.CANCELLED, System.nanoTime() - next.beganNanos);
+		}
+	}
+
+	private @Nullable PendingReply poll() {
+		return (this.inFlight != null) ? this.inFlight.poll() : null;
+	}
+
 	/** Returns false, and has done nothing, if the request has to wait. */
 	private boolean run(Request request, ReplyWriter reply) {
 		CommandTable.Entry entry = this.commands.find(request.upperCaseText(0));
@@ -191,7 +215,7 @@ final class Conversation {
 		catch (RuntimeException ex) {
 			logger.error("{} failed", request.upperCaseText(0), ex);
 			reply.truncate(before);
-			reply.error("ERR internal error");
+			reply.error("UNAVAILABLE internal error, see the log of the server");
 			return Outcome.ERROR;
 		}
 	}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -71,18 +72,40 @@ public final class SocketListener implements SmartLifecycle {
 		if (isRunning()) {
 			return;
 		}
-		InetSocketAddress address = new InetSocketAddress(this.properties.address(), this.properties.port());
+		ServerSocket serverSocket = bind(new InetSocketAddress(this.properties.address(), this.properties.port()));
 		try {
-			ServerSocket serverSocket = bind(address);
 			WorkerPool pool = new WorkerPool(this.properties.workers(), this.queue,
 					() -> new Worker(this.properties, this.queue, this.commands, this.meters, this.budget));
 			pool.start();
 			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections());
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
 			thread.setDaemon(true);
+			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);
 			this.running = new Running(serverSocket, pool, acceptor, thread);
 			thread.start();
 			logger.info("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
+		}
+		catch (IOException ex) {
+			closeQuietly(serverSocket);
+			throw new FailureAnalyzedException(
+					"cannot start " + this.properties.workers() + " socket workers: " + ex.getMessage() + ".",
+					"Raise the limit on open files (ulimit -n) or lower bourse.socket.threads.", ex);
+		}
+	}
+
+	private ServerSocket bind(InetSocketAddress address) {
+		// From a channel, so that accepted sockets have one, too.
+		try {
+			ServerSocket serverSocket = ServerSocketChannel.open().socket();
+			try {
+				serverSocket.setReuseAddress(true);
+				serverSocket.bind(address, this.properties.backlog());
+				return serverSocket;
+			}
+			catch (IOException ex) {
+				closeQuietly(serverSocket);
+				throw ex;
+			}
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("bourse.socket.address, bourse.socket.port: cannot listen on " + address,
@@ -90,17 +113,12 @@ public final class SocketListener implements SmartLifecycle {
 		}
 	}
 
-	private ServerSocket bind(InetSocketAddress address) throws IOException {
-		// From a channel, so that accepted sockets have one, too.
-		ServerSocket serverSocket = ServerSocketChannel.open().socket();
+	private static void closeQuietly(ServerSocket serverSocket) {
 		try {
-			serverSocket.setReuseAddress(true);
-			serverSocket.bind(address, this.properties.backlog());
-			return serverSocket;
+			serverSocket.close();
 		}
 		catch (IOException ex) {
-			serverSocket.close();
-			throw ex;
+			logger.debug("The listening socket was not closed cleanly", ex);
 		}
 	}
 
@@ -125,7 +143,7 @@ public final class SocketListener implements SmartLifecycle {
 		if (parts == null) {
 			return;
 		}
-		parts.acceptor.stop();
+		parts.acceptor.stop(parts.acceptorThread);
 		parts.pool.stop(this.properties.shutdownGrace());
 		this.running = null;
 		logger.info("Socket door closed");

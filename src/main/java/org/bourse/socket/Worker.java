@@ -34,6 +34,8 @@ final class Worker implements Runnable {
 
 	private static final long DRAIN_WAIT_MILLIS = 20;
 
+	private static final long HTTP_WARNING_NANOS = 60_000_000_000L;
+
 	private final SocketProperties properties;
 
 	private final TaskQueue queue;
@@ -78,6 +80,8 @@ final class Worker implements Runnable {
 	private long nowNanos = System.nanoTime();
 
 	private long checkedNanos = this.nowNanos;
+
+	private long httpWarnedNanos = this.nowNanos - HTTP_WARNING_NANOS;
 
 	private int eventsThisPass;
 
@@ -124,6 +128,16 @@ final class Worker implements Runnable {
 		this.stopDeadlineNanos = deadlineNanos;
 		this.stopping = true;
 		this.selector.wakeup();
+	}
+
+	/** For a worker whose thread was never started. */
+	void closeUnstarted() {
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A selector was not closed cleanly", ex);
+		}
 	}
 
 	@Override
@@ -255,7 +269,9 @@ final class Worker implements Runnable {
 		if (this.clients > 0) {
 			logger.warn("Stopped with {} clients that had not been given their last replies", this.clients);
 		}
-		closeThose((connection) -> true);
+		for (SelectionKey key : this.selector.keys()) {
+			attend((Connection) key.attachment(), Connection::abandon);
+		}
 	}
 
 	private void closeThose(Predicate<Connection> which) {
@@ -271,13 +287,26 @@ final class Worker implements Runnable {
 	void closed(SelectionKey key, SocketChannel channel, Session session) {
 		key.cancel();
 		this.clients = this.clients - 1;
-		if (session.endReason() != null) {
-			this.meters.connectionClosedBecause(session.endReason());
+		CloseReason reason = session.endReason();
+		if (reason != null) {
+			this.meters.connectionClosedBecause(reason);
+			if (reason == CloseReason.HTTP) {
+				warnOfHttp(session);
+			}
 		}
 		release(channel);
 	}
 
-	private void release(SocketChannel channel) {
+	private void warnOfHttp(Session session) {
+		if (this.nowNanos - this.httpWarnedNanos > HTTP_WARNING_NANOS) {
+			this.httpWarnedNanos = this.nowNanos;
+			logger.warn("{} speaks HTTP on the socket door and was cut off: a web page may be abusing a browser",
+					session.remoteAddress());
+		}
+	}
+
+	/** Closes a client that was counted. */
+	void release(SocketChannel channel) {
 		this.meters.connectionClosed();
 		try {
 			channel.close();

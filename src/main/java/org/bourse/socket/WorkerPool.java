@@ -35,8 +35,14 @@ final class WorkerPool {
 
 	WorkerPool(int size, TaskQueue queue, WorkerFactory factory) throws IOException {
 		this.queue = queue;
-		for (int i = 1; i <= size; i++) {
-			this.workers.add(factory.create());
+		try {
+			for (int i = 1; i <= size; i++) {
+				this.workers.add(factory.create());
+			}
+		}
+		catch (IOException ex) {
+			this.workers.forEach(Worker::closeUnstarted);
+			throw ex;
 		}
 	}
 
@@ -49,6 +55,7 @@ final class WorkerPool {
 				worker.run();
 			}, "bourse-socket-worker-" + (this.threads.size() + 1));
 			thread.setDaemon(true);
+			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);
 			this.threads.add(thread);
 			thread.start();
 		}
@@ -57,6 +64,19 @@ final class WorkerPool {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * For an {@link Error}, such as out of memory: clients would hang for ever at a door
+	 * that has lost a thread, so the process ends, to be started again.
+	 */
+	static void endProcess(Thread thread, Throwable failure) {
+		try {
+			logger.error("{} died, the process ends", thread.getName(), failure);
+		}
+		finally {
+			Runtime.getRuntime().halt(1);
 		}
 	}
 
@@ -114,6 +134,9 @@ final class WorkerPool {
 				if (thread.isAlive()) {
 					logger.error("{} did not end within {}", thread.getName(), grace.plus(CLOSING_TIME));
 				}
+			}
+			for (AcceptedClient left = this.queue.poll(); left != null; left = this.queue.poll()) {
+				this.workers.get(0).release(left.channel());
 			}
 		}
 		catch (InterruptedException ex) {

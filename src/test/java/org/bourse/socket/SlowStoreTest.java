@@ -90,6 +90,22 @@ class SlowStoreTest {
 	}
 
 	@Test
+	void aTimeoutNeverOvertakesTheReplyToAWriteInFlight() throws Exception {
+		try (TestListener hasty = new TestListener(this.repository, "request-timeout", "1ms", "idle-timeout", "1ms");
+				RawClient client = hasty.connect()) {
+			client.send("TRADE FishCo 4 BUY\r\nTRADE FishCo 1");
+			await().until(() -> this.repository.waiting() == 1);
+			// Another client that is only slow is timed out meanwhile.
+			try (RawClient other = hasty.connect()) {
+				assertThat(other.send("TRADE FishCo 1").readAll())
+					.isEqualTo("-ERR request not finished within 1 ms\r\n");
+			}
+			this.repository.commitOne();
+			assertThat(client.readAll()).isEqualTo(":1\r\n-ERR request not finished within 1 ms\r\n");
+		}
+	}
+
+	@Test
 	void aClientHasNoMoreWritesInFlightThanAllowed() throws Exception {
 		try (RawClient client = this.door.connect(); RawClient other = this.door.connect()) {
 			client.send("TRADE GameStart 1 BUY\r\n".repeat(30));
@@ -147,7 +163,8 @@ class SlowStoreTest {
 			client.send("TRADE FishCo 1 BUY\r\n");
 			await().until(() -> this.repository.waiting() == 1);
 			CompletableFuture.runAsync(short1.listener()::stop).get(20, TimeUnit.SECONDS);
-			assertThat(client.readAll()).isEmpty();
+			assertThat(client.readAll())
+				.isEqualTo("-UNKNOWN the server stopped before the store answered; ask again with the same id\r\n");
 		}
 		catch (ExecutionException ex) {
 			throw new AssertionError(ex.getCause());
@@ -172,7 +189,8 @@ class SlowStoreTest {
 				RawClient client = failing.connect()) {
 			assertThat(client.ask("TRADE FishCo 1 BUY"))
 				.isEqualTo(new Reply.Fault("UNKNOWN internal error; it may have been applied"));
-			assertThat(client.ask("LOOKUP FishCo")).isEqualTo(new Reply.Fault("ERR internal error"));
+			assertThat(client.ask("LOOKUP FishCo"))
+				.isEqualTo(new Reply.Fault("UNAVAILABLE internal error, see the log of the server"));
 			assertThat(client.ask("PING")).isEqualTo(new Reply.Text("PONG"));
 		}
 	}

@@ -111,7 +111,7 @@ class SocketLimitsTest {
 				assertThat(first.ask("PING")).isEqualTo(PONG);
 				assertThat(second.ask("PING")).isEqualTo(PONG);
 				try (RawClient third = door.connect()) {
-					assertThat(third.readAll()).isEqualTo("-ERR max number of clients reached (max=2)\r\n");
+					assertThat(third.readAll()).isEqualTo("-BUSY max number of clients reached (max=2)\r\n");
 				}
 				assertThat(first.ask("PING")).isEqualTo(PONG);
 			}
@@ -231,8 +231,8 @@ class SocketLimitsTest {
 			await().until(() -> calls.get() >= 3);
 			// 50, 100, 200, 400 ms: a loop without back-off would have come much further.
 			assertThat(calls.get()).isLessThan(10);
-			acceptor.stop();
-			thread.join();
+			acceptor.stop(thread);
+			assertThat(thread.isAlive()).isFalse();
 			assertThat(failing.isClosed()).isTrue();
 		}
 	}
