@@ -5,10 +5,13 @@ import java.util.List;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Profiles;
+import org.springframework.core.env.PropertySource;
 
 /**
- * Refuses command line arguments that the server would silently ignore, before anything
+ * Refuses arguments and settings that the server would silently ignore, before anything
  * is started.
  */
 final class ServerArguments implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
@@ -27,7 +30,9 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			""";
 
 	/** Below these, the classes that bind them refuse what they do not know. */
-	private static final List<String> ROOMS = List.of("bourse.market.", "bourse.socket.", "bourse.grpc.");
+	private static final List<String> ROOMS = List.of("bourse.market", "bourse.socket", "bourse.grpc");
+
+	private static final int MAX_PORT = 65_535;
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -37,6 +42,39 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 		for (String argument : event.getArgs()) {
 			check(argument);
 		}
+		checkRooms(event.getEnvironment());
+		checkPort(event.getEnvironment(), "spring.grpc.server.port", 0);
+		// Boot takes -1 for no HTTP at all.
+		checkPort(event.getEnvironment(), "server.port", -1);
+	}
+
+	/** Wherever they come from: a mistake in indentation makes such keys, too. */
+	private static void checkRooms(ConfigurableEnvironment environment) {
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> known) {
+				for (String key : known.getPropertyNames()) {
+					if (key.startsWith("bourse.") && ROOMS.stream().noneMatch(key::startsWith)) {
+						throw new FailureAnalyzedException("unknown setting " + key + ".",
+								"The settings of Bourse begin with one of " + ROOMS + "; application.yml has all.");
+					}
+				}
+			}
+		}
+	}
+
+	private static void checkPort(ConfigurableEnvironment environment, String key, int min) {
+		String value = environment.getProperty(key, "0");
+		try {
+			int port = Integer.parseInt(value);
+			if (port >= min && port <= MAX_PORT) {
+				return;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// The same answer as for a number out of range.
+		}
+		throw new FailureAnalyzedException("invalid value '" + value + "' of " + key + ".",
+				"It must be one whole number from 0 to " + MAX_PORT + "; 0 takes any free port.");
 	}
 
 	private static void check(String argument) {
@@ -50,10 +88,6 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 							+ "see --help.");
 		}
 		String key = argument.substring(2).split("=", 2)[0];
-		if (key.startsWith("bourse.") && ROOMS.stream().noneMatch(key::startsWith)) {
-			throw new FailureAnalyzedException("unknown setting " + key + ".",
-					"The settings of Bourse begin with one of " + ROOMS + "; see application.yml.");
-		}
 		boolean known = key.contains(".") || key.equals("debug") || key.equals("trace");
 		if (!known) {
 			throw new FailureAnalyzedException("unknown option --" + key + " of the server.",

@@ -2,19 +2,27 @@ package org.bourse;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.stream.Collectors;
 
 import io.netty.channel.unix.Errors.NativeIoException;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.YAMLException;
 
-import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How a start that fails is told: by one line on standard error and an exit code. The
@@ -38,8 +46,8 @@ final class StartFailures {
 		}
 		boolean usage = find(failure, FailureAnalyzedException.class) != null
 				|| find(failure, InvalidConfigurationPropertyValueException.class) != null
-				|| find(failure, ConfigurationPropertiesBindException.class) != null
-				|| find(failure, org.springframework.boot.context.properties.bind.BindException.class) != null;
+				|| find(failure, org.springframework.boot.context.properties.bind.BindException.class) != null
+				|| find(failure, YAMLException.class) != null;
 		return usage ? USAGE : UNEXPECTED;
 	}
 
@@ -59,6 +67,67 @@ final class StartFailures {
 		public void report(FailureAnalysis analysis) {
 			String action = (analysis.getAction() != null) ? " " + analysis.getAction() : "";
 			System.err.println("bourse: " + (analysis.getDescription() + action).strip().replaceAll("\\s+", " "));
+		}
+
+	}
+
+	/** A setting that has the wrong type, or that nobody knows. */
+	@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+	static final class BindingAnalyzer
+			extends AbstractFailureAnalyzer<org.springframework.boot.context.properties.bind.BindException> {
+
+		@Override
+		protected @Nullable FailureAnalysis analyze(Throwable rootFailure,
+				org.springframework.boot.context.properties.bind.BindException cause) {
+			UnboundConfigurationPropertiesException unbound = find(cause,
+					UnboundConfigurationPropertiesException.class);
+			if (unbound != null) {
+				String unknown = unbound.getUnboundProperties()
+					.stream()
+					.map((property) -> property.getName() + origin(property))
+					.collect(Collectors.joining(", "));
+				return new FailureAnalysis("unknown setting " + unknown + ".", "application.yml has all settings.",
+						cause);
+			}
+			ConfigurationProperty property = cause.getProperty();
+			if (property == null || find(cause, ConversionException.class) == null) {
+				return null;
+			}
+			Class<?> type = cause.getTarget().getType().resolve(Object.class);
+			return new FailureAnalysis("invalid value '" + property.getValue() + "' of " + property.getName()
+					+ origin(property) + ": must be " + kind(type) + ".", "", cause);
+		}
+
+		/** Where the setting stands, if that is a file. */
+		private static String origin(ConfigurationProperty property) {
+			return (property.getOrigin() instanceof TextResourceOrigin origin) ? " (" + origin + ")" : "";
+		}
+
+		private static String kind(Class<?> type) {
+			if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+				return "one whole number";
+			}
+			if (type == Duration.class) {
+				return "a duration, such as 10s or 500ms";
+			}
+			if (type == DataSize.class) {
+				return "a size, such as 64KB";
+			}
+			if (type == InetAddress.class) {
+				return "an address, or the name of a host that is known";
+			}
+			return "a " + type.getSimpleName();
+		}
+
+	}
+
+	/** A file that is not YAML. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class YamlAnalyzer extends AbstractFailureAnalyzer<YAMLException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, YAMLException cause) {
+			return new FailureAnalysis("application.yml cannot be read: " + cause.getMessage(), "", cause);
 		}
 
 	}
@@ -91,7 +160,8 @@ final class StartFailures {
 			PortInUseException http = find(rootFailure, PortInUseException.class);
 			String where = (http != null) ? "cannot listen on server.port " + http.getPort()
 					: String.valueOf(above(rootFailure, cause).getMessage());
-			return new FailureAnalysis(where + ": " + cause.getMessage() + ".",
+			String door = (http == null && !where.startsWith("bourse.")) ? "spring.grpc.server.port: " : "";
+			return new FailureAnalysis(door + where + ": " + cause.getMessage() + ".",
 					"Stop what listens there, or choose another port with bourse.socket.port, "
 							+ "spring.grpc.server.port or server.port.",
 					cause);

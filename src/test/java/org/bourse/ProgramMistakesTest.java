@@ -21,7 +21,9 @@ class ProgramMistakesTest {
 			"lookup        ~                ~ Missing required option: '--stock=SYMBOL'",
 			"lookup        ~ --stock=       ~ symbol must be 1 to 16 of A-Z a-z 0-9 . _ -; it is empty",
 			"lookup        ~ --stock=0123456789ABCDEFG ~ symbol must be 1 to 16",
-			"lookup        ~ --stock=A --stok=B ~ Unknown option: '--stok=B'",
+			"lookup        ~ --stok=A       ~ Unknown option: '--stok=A'",
+			"lookup        ~ --stock=A --server.port=1 ~ Unknown option: '--server.port=1'",
+			"price-updater ~ --interval-max=2 ~ '2' is not a duration such as 10s or 500ms",
 			"lookup        ~ --stock=A B    ~ Unmatched argument at index 1: 'B'",
 			"lookup        ~ --stock=A --via=http ~ Invalid value for option '--via': expected one of [grpc, socket]",
 			"lookup        ~ --stock=A --port=0 ~ --port must be from 1 to 65535; it is 0",
@@ -42,7 +44,7 @@ class ProgramMistakesTest {
 			"price-updater ~ --model=magic ~ expected one of [uniform]",
 			"price-updater ~ --bourse.price-updater.companies[0].symbol=A --bourse.price-updater.companies[0].min=5 --bourse.price-updater.companies[0].max=4 ~ min must not be more than max, which is 4",
 			"price-updater ~ --bourse.price-updater.companies[0].symbol=A --bourse.price-updater.companies[0].min=0 --bourse.price-updater.companies[0].max=4 ~ price must be a decimal number more than 0",
-			"lookup,trade  ~ --stock=A ~ choose one client program by --spring.profiles.active=PROGRAM; active:" })
+			"lookup,trade  ~ --stock=A ~ bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, trade" })
 	void aMistakeIsOneLineAndEndsWithTwo(String program, String options, String message, CapturedOutput output) {
 		String line = "--spring.profiles.active=" + program + ((options != null) ? " " + options : "");
 		assertThat(exitCode(line.split(" "))).as(output.getAll()).isEqualTo(2);

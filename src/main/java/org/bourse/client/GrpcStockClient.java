@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -30,6 +31,11 @@ import org.springframework.grpc.client.GrpcChannelFactory;
 final class GrpcStockClient implements StockClient {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+	private static final String HINT = " (is this the gRPC door? --via=socket goes to the other)";
+
+	/** What Netty's native transport puts before the words of the operating system. */
+	private static final Pattern NATIVE_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
 	private final Address address;
 
@@ -97,14 +103,15 @@ final class GrpcStockClient implements StockClient {
 			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE,
 					"server unavailable at " + this.address + ": " + reason(status, description));
 			default -> new ClientException(ExitCode.UNAVAILABLE,
-					this.address + " gave no answer: " + status.getCode() + " " + description);
+					this.address + " gave no answer: " + status.getCode() + " " + description + HINT);
 		};
 	}
 
 	/** gRPC's own descriptions say "io exception" where the cause says what happened. */
 	private static String reason(Status status, String description) {
 		Throwable cause = status.getCause();
-		return (cause != null && cause.getMessage() != null) ? cause.getMessage() : description;
+		return (cause != null && cause.getMessage() != null) ? NATIVE_CALL.matcher(cause.getMessage()).replaceFirst("")
+				: description + HINT;
 	}
 
 	private static Quote quote(Stock stock) {

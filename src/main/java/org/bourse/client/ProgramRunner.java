@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
@@ -25,6 +26,8 @@ import org.springframework.stereotype.Component;
 @Profile("client")
 final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, ApplicationListener<ContextClosedEvent> {
 
+	private static final List<String> SETTINGS = List.of("--spring.", "--logging.", "--bourse.price-updater.");
+
 	private final ObjectProvider<Program> programs;
 
 	private final Console console = new Console(System.out, System.err);
@@ -39,8 +42,10 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, Appli
 	public void run(ApplicationArguments arguments) {
 		List<Program> active = this.programs.stream().toList();
 		if (active.size() != 1) {
-			this.console.message("choose one client program by --spring.profiles.active=PROGRAM; active: "
-					+ active.stream().map(ProgramRunner::name).toList());
+			this.console.message(
+					"bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, trade, update, "
+							+ "price-updater, client-runner); active: "
+							+ active.stream().map(ProgramRunner::name).toList());
 			this.exitCode = ExitCode.USAGE;
 			return;
 		}
@@ -56,8 +61,11 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, Appli
 	private ExitCode run(Program program, String[] arguments) {
 		CommandLine commandLine = new CommandLine(program);
 		ValueConverters.register(commandLine);
+		commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+		commandLine.getCommandSpec().parser().collectErrors(true);
 		try {
-			commandLine.parseArgs(Arrays.stream(arguments).filter((arg) -> !isSetting(arg)).toArray(String[]::new));
+			String[] options = Arrays.stream(arguments).filter((arg) -> !isSetting(arg)).toArray(String[]::new);
+			throwWorst(commandLine.parseArgs(options).errors());
 			if (commandLine.isUsageHelpRequested()) {
 				commandLine.usage(System.out);
 				return ExitCode.DONE;
@@ -82,11 +90,28 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, Appli
 	}
 
 	/**
-	 * Whether an argument is for Boot: the keys of settings have dots, the options of
-	 * programs have none.
+	 * Of a misspelt option and the required one that is then missing, the misspelt one is
+	 * told.
+	 */
+	private static void throwWorst(List<Exception> errors) {
+		for (Exception error : errors) {
+			if (error instanceof UnmatchedArgumentException unmatched) {
+				throw unmatched;
+			}
+		}
+		for (Exception error : errors) {
+			if (error instanceof ParameterException invalid) {
+				throw invalid;
+			}
+		}
+	}
+
+	/**
+	 * Whether an argument is for Boot. Settings of the server mean nothing here and are
+	 * told as unknown.
 	 */
 	private static boolean isSetting(String argument) {
-		return argument.startsWith("--") && argument.split("=", 2)[0].contains(".");
+		return SETTINGS.stream().anyMatch(argument::startsWith);
 	}
 
 	private static String name(Program program) {

@@ -14,7 +14,8 @@ final class ServerOptions {
 			description = "the server's host (default: ${DEFAULT-VALUE})")
 	private String host = "localhost";
 
-	@Option(names = "--port", paramLabel = "PORT", description = "the door's port (default: 9090 grpc, 8888 socket)")
+	@Option(names = "--port", paramLabel = "PORT",
+			description = "the door's port (default: 9090 of gRPC, 8888 of the socket)")
 	private @Nullable Integer port;
 
 	/**

@@ -1,6 +1,7 @@
 package org.bourse.client;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,6 +29,8 @@ final class SocketStockClient implements StockClient {
 	private static final int TIMEOUT_MILLIS = 5000;
 
 	private static final int QUOTE_FIELDS = 7;
+
+	private static final String HINT = " (is this the socket door? --via=grpc goes to the other)";
 
 	private final Address address;
 
@@ -113,11 +116,14 @@ final class SocketStockClient implements StockClient {
 		catch (UnknownHostException ex) {
 			throw unavailable("unknown host");
 		}
+		catch (EOFException ex) {
+			throw unavailable(ex.getMessage() + HINT);
+		}
 		catch (IOException ex) {
 			throw unavailable(String.valueOf(ex.getMessage()));
 		}
 		catch (ProtocolException ex) {
-			throw unavailable("it does not speak RESP: " + ex.getMessage());
+			throw unavailable("it does not speak RESP: " + ex.getMessage() + HINT);
 		}
 		finally {
 			if (!answered) {

@@ -32,11 +32,19 @@ final class ValueConverters {
 
 	private static Duration duration(String text) {
 		try {
-			return DurationStyle.detectAndParse(text);
+			// Not detectAndParse: that takes a bare 2 for two milliseconds.
+			return text.equals("0") ? Duration.ZERO : DurationStyle.SIMPLE.parse(requireUnit(text));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new TypeConversionException("'" + text + "' is not a duration such as 10s or 500ms");
 		}
+	}
+
+	private static String requireUnit(String text) {
+		if (text.isEmpty() || Character.isDigit(text.charAt(text.length() - 1))) {
+			throw new IllegalArgumentException("no unit");
+		}
+		return text;
 	}
 
 	private static <T> T convert(Supplier<T> value) {

@@ -251,7 +251,7 @@ final class Conversation {
 		}
 		else {
 			StringBuilder message = new StringBuilder("ERR unknown command '").append(cut(request.text(0)))
-				.append("', with args beginning with:");
+				.append((request.size() > 1) ? "', with args beginning with:" : "',");
 			for (int i = 1; i < request.size() && i <= ECHOED_ARGUMENTS; i++) {
 				message.append(" '").append(cut(request.text(i))).append("',");
 			}

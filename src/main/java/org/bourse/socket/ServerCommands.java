@@ -61,7 +61,8 @@ final class ServerCommands {
 				new Command("CONFIG", GROUP, "Tells settings, as far as clients of Redis ask for them", 3,
 						Command.ANY_SIZE, (Command.Immediate) this::config, Argument.oneOf("subcommand", "GET"),
 						Argument.of("parameter").repeated()),
-				new Command("HELP", GROUP, "Tells what can be asked", 1, 1, (Command.Immediate) this::help));
+				new Command("HELP", GROUP, "Tells what can be asked", 1, Command.ANY_SIZE,
+						(Command.Immediate) this::help));
 	}
 
 	private Outcome info(Request request, Session session, ReplyWriter reply) {
@@ -100,6 +101,7 @@ final class ServerCommands {
 		sections.put("SERVER", server);
 		Map<String, Object> clients = new LinkedHashMap<>();
 		clients.put("connected_clients", this.meters.openConnections());
+		clients.put("blocked_clients", 0);
 		clients.put("maxclients", this.properties.maxConnections());
 		sections.put("CLIENTS", clients);
 		sections.put("MEMORY", Map.of("used_memory", runtime.totalMemory() - runtime.freeMemory()));

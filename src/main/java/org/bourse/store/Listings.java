@@ -1,6 +1,9 @@
 package org.bourse.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.io.input.BOMInputStream;
 import org.bourse.domain.InvalidValueException;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
@@ -102,7 +106,7 @@ final class Listings {
 
 	private void addFile(Path file) {
 		Set<Symbol> seen = new HashSet<>();
-		try (CSVParser rows = CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), CSV)) {
+		try (CSVParser rows = CSVParser.parse(reader(file), CSV)) {
 			if (!rows.getHeaderNames().containsAll(List.of(SYMBOL, PRICE))) {
 				throw invalid(file, "the first line must be the header symbol,price or symbol,price,max-volume");
 			}
@@ -128,7 +132,19 @@ final class Listings {
 		}
 	}
 
+	/**
+	 * Spreadsheets begin UTF-8 files with a mark. Bytes that are not UTF-8 are an error,
+	 * not a question mark.
+	 */
+	private static Reader reader(Path file) throws IOException {
+		InputStream in = BOMInputStream.builder().setInputStream(Files.newInputStream(file)).get();
+		return new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+	}
+
 	private Stock stock(Path file, long line, CSVRecord row) {
+		if (row.size() > row.getParser().getHeaderNames().size()) {
+			throw invalid(file, "line " + line + " has " + row.size() + " columns, more than the header line");
+		}
 		if (!row.isSet(SYMBOL) || !row.isSet(PRICE)) {
 			throw invalid(file, "line " + line + " has " + row.size() + " column(s); it needs a symbol and a price");
 		}

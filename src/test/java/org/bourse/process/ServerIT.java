@@ -64,7 +64,11 @@ class ServerIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"--bourse.socket.threads=0 | invalid value '0' of bourse.socket.threads: must be a whole number from 1 to 1024.",
-			"--bourse.socket.threads=many | bourse.socket.threads", "--bourse.socket.prot=1 | bourse.socket.prot",
+			"--bourse.socket.threads=many | invalid value 'many' of bourse.socket.threads: must be one whole number.",
+			"--bourse.socket.idle-timeout=soon | invalid value 'soon' of bourse.socket.idle-timeout: must be a duration",
+			"--server.port=99999 | invalid value '99999' of server.port.",
+			"--spring.grpc.server.port=abc | invalid value 'abc' of spring.grpc.server.port.",
+			"--bourse.socket.prot=1 | unknown setting bourse.socket.prot.",
 			"--bourse.socket.port=65536 | must be a whole number from 0",
 			"--bourse.socket.address=not.an.address.invalid | bourse.socket.address",
 			"--bourse.grpc.threads=-1 | invalid value '-1' of bourse.grpc.threads: must be a whole number from 0 to 1024.",
@@ -74,11 +78,22 @@ class ServerIT {
 			"--bourse.market.stocks-file=nope.csv | invalid value 'nope.csv' of bourse.market.stocks-file: there is no such file.",
 			"--port=99 | unknown option --port of the server.", "lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message) throws Exception {
-		Result result = BourseProcess.run(this.folder, "--spring.grpc.server.port=0", "--server.port=0",
-				argument.strip());
+		Result result = BourseProcess.run(this.folder, argument.strip());
 		assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
 		assertThat(result.err().lines()).hasSize(1).first().asString().startsWith("bourse: ").contains(message);
 		assertThat(result.out()).doesNotContain("\tat ", "ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bourse:\n\tsocket: 4\n", "bourse:\n  grpc:\nbourse:\n",
+			"bourse:\n  socket:\n  threads: 4\n", "bourse:\n  socket:\n    thread: 4\n",
+			"bourse:\n  market:\n    stocks: [{symbol: A, price: 1e10}]\n" })
+	void aBadSettingsFileStopsTheStartWithOneClearLine(String yaml) throws Exception {
+		Files.writeString(this.folder.resolve("application.yml"), yaml);
+		Result result = BourseProcess.run(this.folder);
+		assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
+		assertThat(result.err().lines()).hasSize(1).first().asString().startsWith("bourse: ");
+		assertThat(result.out()).doesNotContain("\tat ");
 	}
 
 	@ParameterizedTest

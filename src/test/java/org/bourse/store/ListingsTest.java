@@ -35,7 +35,7 @@ class ListingsTest {
 
 	@Test
 	void stocksOfTheFileAreAddedAndTakePrecedence() throws IOException {
-		Path file = file("symbol,price,max-volume\nB,2.5,\nC, 3 ,9223372036854775807\n\nD,4\n");
+		Path file = file("\ufeffsymbol,price,max-volume\nB,2.5,\nC, 3 ,9223372036854775807\n\nD,4\n");
 		MarketProperties properties = new MarketProperties(500,
 				List.of(new Listing("A", "1", null), new Listing("B", "1", 7L)), file);
 		assertThat(Listings.read(properties)).containsExactly(stock("A", "1", 500), stock("B", "2.5", 500),
@@ -85,6 +85,7 @@ class ListingsTest {
 						+ "digits, such as 15.99; it is 'A'");
 		refusedFile("symbol,price\nA,1\nB\n", "line 3 has 1 column(s); it needs a symbol and a price");
 		refusedFile("symbol,price\nA,1\nA,2\n", "line 3: stock A is already in the file; remove one of the two");
+		refusedFile("symbol,price\nA,1,500\n", "line 2 has 3 columns, more than the header line");
 		refusedFile("A,1\nB,2\n", "the first line must be the header symbol,price or symbol,price,max-volume");
 		refusedFile("", "the first line must be the header symbol,price or symbol,price,max-volume");
 		refusedFile("symbol,price,max-volume\nA,1,+5\n",
