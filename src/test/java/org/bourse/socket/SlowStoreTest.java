@@ -91,7 +91,7 @@ class SlowStoreTest {
 
 	@Test
 	void aTimeoutNeverOvertakesTheReplyToAWriteInFlight() throws Exception {
-		try (TestListener hasty = new TestListener(this.repository, "request-timeout", "1ms", "idle-timeout", "1ms");
+		try (TestListener hasty = new TestListener(this.repository, "request-timeout", "1ms");
 				RawClient client = hasty.connect()) {
 			client.send("TRADE FishCo 4 BUY\r\nTRADE FishCo 1");
 			await().until(() -> this.repository.waiting() == 1);
