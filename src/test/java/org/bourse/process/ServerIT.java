@@ -1,7 +1,9 @@
 package org.bourse.process;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,6 +40,7 @@ class ServerIT {
 			for (int i = 0; i < 1000; i++) {
 				assertThat(client.read()).isEqualTo(new Reply.Number(1));
 			}
+			knockAt(server.grpcPort());
 			server.signal("TERM");
 			Result result = server.await60();
 			assertThat(result.exitCode()).isEqualTo(143);
@@ -47,6 +51,15 @@ class ServerIT {
 				.first()
 				.asString()
 				.contains("Stocks are kept in memory only");
+		}
+	}
+
+	/** As somebody does who takes the gRPC door for another. */
+	private static void knockAt(String port) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+			socket.setSoTimeout(20_000);
+			socket.getOutputStream().write("LOOKUP GameStart\r\n, or GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+			socket.getInputStream().readAllBytes();
 		}
 	}
 
