@@ -29,8 +29,12 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			    (with --help: tells its options)
 			""";
 
-	/** Below these, the classes that bind them refuse what they do not know. */
-	private static final List<String> ROOMS = List.of("bourse.market", "bourse.socket", "bourse.grpc");
+	/**
+	 * Below these, the classes that bind them refuse what they do not know. The updater's
+	 * may stand in a file that it shares with the server.
+	 */
+	private static final List<String> ROOMS = List.of("bourse.market", "bourse.socket", "bourse.grpc",
+			"bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;
 
@@ -53,13 +57,17 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> known) {
 				for (String key : known.getPropertyNames()) {
-					if (key.startsWith("bourse.") && ROOMS.stream().noneMatch(key::startsWith)) {
+					if (key.startsWith("bourse.") && ROOMS.stream().noneMatch((room) -> isBelow(room, key))) {
 						throw new FailureAnalyzedException("unknown setting " + key + ".",
 								"The settings of Bourse begin with one of " + ROOMS + "; application.yml has all.");
 					}
 				}
 			}
 		}
+	}
+
+	private static boolean isBelow(String room, String key) {
+		return key.equals(room) || key.startsWith(room + ".");
 	}
 
 	private static void checkPort(ConfigurableEnvironment environment, String key, int min) {

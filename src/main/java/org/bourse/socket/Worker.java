@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * sleeps in the selector.
  * <p>
  * Threads: {@link #run} and what it calls is this worker's; {@link #claimIfIdle},
- * {@link #answered} and {@link #stop} may be called by any.
+ * {@link #isBusy}, {@link #clients}, {@link #answered} and {@link #stop} may be called by
+ * any.
  */
 final class Worker implements Runnable {
 

@@ -65,6 +65,9 @@ class ServerIT {
 
 	@Test
 	void stocksComeFromAFileToo() throws Exception {
+		// The file is shared with the updater.
+		Files.writeString(this.folder.resolve("application.yml"),
+				"bourse:\n  price-updater:\n    companies: [{symbol: ACME, min: '1', max: '2'}]\n");
 		Files.writeString(this.folder.resolve("stocks.csv"), "symbol,price,max-volume\nACME,1.25,7\n");
 		try (BourseProcess server = BourseProcess.server(this.folder, "--bourse.market.stocks-file=stocks.csv");
 				RawClient client = new RawClient(Integer.parseInt(server.socketPort()))) {
@@ -82,6 +85,8 @@ class ServerIT {
 			"--server.port=99999 | invalid value '99999' of server.port.",
 			"--spring.grpc.server.port=abc | invalid value 'abc' of spring.grpc.server.port.",
 			"--bourse.socket.prot=1 | unknown setting bourse.socket.prot.",
+			"--bourse.sokcet.port=1 | unknown setting bourse.sokcet.port.",
+			"--bourse.sockets.port=1 | unknown setting bourse.sockets.port.",
 			"--bourse.socket.port=65536 | must be a whole number from 0",
 			"--bourse.socket.address=not.an.address.invalid | bourse.socket.address",
 			"--bourse.grpc.threads=-1 | invalid value '-1' of bourse.grpc.threads: must be a whole number from 0 to 1024.",
