@@ -1,6 +1,7 @@
 package org.bourse.domain;
 
 import java.time.Instant;
+import java.time.LocalDate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param volume shares traded in this session, buys and sells alike; 0 to
  * {@code volumeLimit}
  * @param volumeLimit the most that the volume may become, at least 1
- * @param halt why trading is stopped; null while the stock is trading
+ * @param halt why trading is stopped; null while the stock is trading, never null once
+ * the volume has reached its limit
+ * @param session the day of trading that the volume counts for
  * @param trades how many trades were executed in this stock so far, over all sessions
  * @param version grows by one with every change, from 1
  */
-public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @Nullable Halt halt, long trades,
-		long version) {
+public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @Nullable Halt halt, LocalDate session,
+		long trades, long version) {
 
 	private static final String MAX_LIMIT = Long.toString(Long.MAX_VALUE);
 
@@ -24,9 +27,10 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 		if (volumeLimit < 1) {
 			throw invalidLimit(Long.toString(volumeLimit));
 		}
-		if (volume < 0 || volume > volumeLimit || trades < 0 || version < 1) {
+		if (volume < 0 || volume > volumeLimit || (volume == volumeLimit && halt == null) || trades < 0
+				|| version < 1) {
 			throw new IllegalArgumentException("impossible state of " + symbol + ": volume=" + volume + " of "
-					+ volumeLimit + ", trades=" + trades + ", version=" + version);
+					+ volumeLimit + ", halt=" + halt + ", trades=" + trades + ", version=" + version);
 		}
 	}
 
@@ -34,8 +38,8 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 	 * A stock as it is first listed: trading, nothing traded yet.
 	 * @throws InvalidValueException if the limit is less than 1
 	 */
-	public static Stock listed(Symbol symbol, Price price, long volumeLimit) {
-		return new Stock(symbol, price, 0, volumeLimit, null, 0, 1);
+	public static Stock listed(Symbol symbol, Price price, long volumeLimit, LocalDate session) {
+		return new Stock(symbol, price, 0, volumeLimit, null, session, 0, 1);
 	}
 
 	/**
@@ -90,7 +94,7 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 		}
 		boolean limitReached = shares == remainingVolume();
 		Halt nextHalt = limitReached ? new Halt(HaltReason.VOLUME_LIMIT, now, null) : null;
-		Stock next = new Stock(this.symbol, this.price, this.volume + shares, this.volumeLimit, nextHalt,
+		Stock next = new Stock(this.symbol, this.price, this.volume + shares, this.volumeLimit, nextHalt, this.session,
 				this.trades + 1, this.version + 1);
 		return new TradeResult(TradeOutcome.EXECUTED, next, false);
 	}
@@ -100,7 +104,7 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 	 * is a change like any.
 	 */
 	public Stock withPrice(Price newPrice) {
-		return new Stock(this.symbol, newPrice, this.volume, this.volumeLimit, this.halt, this.trades,
+		return new Stock(this.symbol, newPrice, this.volume, this.volumeLimit, this.halt, this.session, this.trades,
 				this.version + 1);
 	}
 

@@ -1,13 +1,12 @@
 package org.bourse.store;
 
 import java.time.Clock;
-import java.util.AbstractList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.RandomAccess;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.bourse.domain.ClientOrderId;
@@ -28,10 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStockRepository implements StockRepository {
 
-	/** Never changed after construction; what changes is inside the slots. */
-	private final Map<Symbol, Slot> slots;
-
-	private final List<Stock> all;
+	private final StockCache stocks = new StockCache();
 
 	private final Clock clock;
 
@@ -45,43 +41,41 @@ public final class InMemoryStockRepository implements StockRepository {
 	 * @param clock gives the time of halts
 	 */
 	public InMemoryStockRepository(Collection<Stock> stocks, Clock clock) {
-		Slot[] sorted = stocks.stream().sorted(Comparator.comparing(Stock::symbol)).map(Slot::new).toArray(Slot[]::new);
-		this.slots = new HashMap<>(sorted.length * 2);
-		for (Slot slot : sorted) {
-			if (this.slots.put(slot.stock.symbol(), slot) != null) {
-				throw new IllegalArgumentException("stock " + slot.stock.symbol() + " is given twice");
+		Set<Symbol> symbols = new HashSet<>();
+		for (Stock stock : stocks) {
+			if (!symbols.add(stock.symbol())) {
+				throw new IllegalArgumentException("stock " + stock.symbol() + " is given twice");
 			}
 		}
-		this.all = new SlotList(sorted);
+		this.stocks.offer(stocks);
 		this.clock = clock;
 	}
 
 	@Override
 	public @Nullable Stock find(Symbol symbol) {
-		Slot slot = this.slots.get(symbol);
-		return (slot != null) ? slot.stock : null;
+		return this.stocks.find(symbol);
 	}
 
 	@Override
 	public List<Stock> all() {
-		return this.all;
+		return this.stocks.all();
 	}
 
 	@Override
 	public CompletableFuture<TradeResult> trade(Order order) {
-		Slot slot = this.slots.get(order.symbol());
-		if (slot == null) {
-			return CompletableFuture.failedFuture(MarketException.unknownStock(order.symbol()));
-		}
 		ClientOrderId id = order.clientOrderId();
 		synchronized (this.writeLock) {
+			Stock stock = this.stocks.find(order.symbol());
+			if (stock == null) {
+				return CompletableFuture.failedFuture(MarketException.unknownStock(order.symbol()));
+			}
 			Execution earlier = (id != null) ? this.executed.get(id) : null;
 			if (id != null && earlier != null) {
 				return earlier.order.equals(order) ? CompletableFuture.completedFuture(earlier.result.asDuplicate())
 						: CompletableFuture.failedFuture(MarketException.clientOrderIdReused(id));
 			}
-			TradeResult result = slot.stock.decide(order, this.clock.instant());
-			slot.stock = result.stock();
+			TradeResult result = stock.decide(order, this.clock.instant());
+			this.stocks.offer(List.of(result.stock()));
 			if (id != null && result.outcome() == TradeOutcome.EXECUTED) {
 				this.executed.put(id, new Execution(order, result));
 			}
@@ -91,52 +85,18 @@ public final class InMemoryStockRepository implements StockRepository {
 
 	@Override
 	public CompletableFuture<Stock> update(Symbol symbol, Price price) {
-		Slot slot = this.slots.get(symbol);
-		if (slot == null) {
-			return CompletableFuture.failedFuture(MarketException.unknownStock(symbol));
-		}
 		synchronized (this.writeLock) {
-			slot.stock = slot.stock.withPrice(price);
-			return CompletableFuture.completedFuture(slot.stock);
+			Stock stock = this.stocks.find(symbol);
+			if (stock == null) {
+				return CompletableFuture.failedFuture(MarketException.unknownStock(symbol));
+			}
+			Stock updated = stock.withPrice(price);
+			this.stocks.offer(List.of(updated));
+			return CompletableFuture.completedFuture(updated);
 		}
-	}
-
-	private static final class Slot {
-
-		/**
-		 * Written under the write lock, read without: publishes the newest state to all
-		 * readers.
-		 */
-		private volatile Stock stock;
-
-		private Slot(Stock stock) {
-			this.stock = stock;
-		}
-
 	}
 
 	private record Execution(Order order, TradeResult result) {
-	}
-
-	/** The view behind {@link #all()}. */
-	private static final class SlotList extends AbstractList<Stock> implements RandomAccess {
-
-		private final Slot[] slots;
-
-		private SlotList(Slot[] slots) {
-			this.slots = slots;
-		}
-
-		@Override
-		public Stock get(int index) {
-			return this.slots[index].stock;
-		}
-
-		@Override
-		public int size() {
-			return this.slots.length;
-		}
-
 	}
 
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,19 +56,23 @@ final class Listings {
 
 	private final long defaultLimit;
 
+	private final LocalDate session;
+
 	private final Map<Symbol, Stock> stocks = new LinkedHashMap<>();
 
-	private Listings(long defaultLimit) {
+	private Listings(long defaultLimit, LocalDate session) {
 		this.defaultLimit = defaultLimit;
+		this.session = session;
 	}
 
 	/**
-	 * The stocks of the list and of the file.
+	 * The stocks of the list and of the file, as they are first listed.
+	 * @param session in which they are
 	 * @throws InvalidConfigurationPropertyValueException if one is malformed or listed
 	 * twice in one place, or there is none at all
 	 */
-	static Collection<Stock> read(MarketProperties properties) {
-		Listings listings = new Listings(properties.maxVolume());
+	static Collection<Stock> read(MarketProperties properties, LocalDate session) {
+		Listings listings = new Listings(properties.maxVolume(), session);
 		listings.addList(properties.stocks());
 		if (properties.stocksFile() != null) {
 			listings.addFile(properties.stocksFile());
@@ -85,7 +90,8 @@ final class Listings {
 			String key = STOCKS + "[" + i + "]";
 			try {
 				long limit = (listing.maxVolume() != null) ? listing.maxVolume() : this.defaultLimit;
-				Stock stock = Stock.listed(new Symbol(listing.symbol()), Price.parse(listing.price()), limit);
+				Stock stock = Stock.listed(new Symbol(listing.symbol()), Price.parse(listing.price()), limit,
+						this.session);
 				if (this.stocks.put(stock.symbol(), stock) != null) {
 					throw new InvalidConfigurationPropertyValueException(key, listing.symbol(),
 							"this symbol is already in the list; remove one of the two");
@@ -149,7 +155,7 @@ final class Listings {
 			throw invalid(file, "line " + line + " has " + row.size() + " column(s); it needs a symbol and a price");
 		}
 		try {
-			return Stock.listed(new Symbol(row.get(SYMBOL)), Price.parse(row.get(PRICE)), limit(row));
+			return Stock.listed(new Symbol(row.get(SYMBOL)), Price.parse(row.get(PRICE)), limit(row), this.session);
 		}
 		catch (InvalidValueException ex) {
 			throw invalid(file, "line " + line + ": " + ex.getMessage());

@@ -1,6 +1,7 @@
 package org.bourse.store;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Collection;
 
 import org.bourse.domain.Stock;
@@ -24,9 +25,10 @@ class StoreConfiguration {
 
 	@Bean
 	StockRepository stockRepository(MarketProperties properties) {
-		Collection<Stock> stocks = Listings.read(properties);
+		Clock clock = Clock.systemUTC();
+		Collection<Stock> stocks = Listings.read(properties, LocalDate.now(clock));
 		logger.warn("Stocks are kept in memory only: prices and volumes are lost when the server stops");
-		return new InMemoryStockRepository(stocks, Clock.systemUTC());
+		return new InMemoryStockRepository(stocks, clock);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package org.bourse.domain;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,15 @@ class StockTest {
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-	private final Stock fresh = Stock.listed(SYMBOL, PRICE, 100);
+	private static final LocalDate SESSION = LocalDate.of(2026, 1, 2);
+
+	private final Stock fresh = Stock.listed(SYMBOL, PRICE, 100, SESSION);
 
 	@Test
 	void aTradeBelowTheLimitExecutes() {
 		TradeResult result = this.fresh.decide(order(99, Side.BUY), NOW);
-		assertThat(result)
-			.isEqualTo(new TradeResult(TradeOutcome.EXECUTED, new Stock(SYMBOL, PRICE, 99, 100, null, 1, 2), false));
+		assertThat(result).isEqualTo(
+				new TradeResult(TradeOutcome.EXECUTED, new Stock(SYMBOL, PRICE, 99, 100, null, SESSION, 1, 2), false));
 		assertThat(result.tradeId()).hasToString("GameStart-1");
 	}
 
@@ -36,7 +39,8 @@ class StockTest {
 	@Test
 	void aTradeThatReachesTheLimitExactlyExecutesAndHalts() {
 		assertThat(this.fresh.decide(order(100, Side.BUY), NOW)).isEqualTo(new TradeResult(TradeOutcome.EXECUTED,
-				new Stock(SYMBOL, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), 1, 2), false));
+				new Stock(SYMBOL, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1, 2),
+				false));
 	}
 
 	@Test
@@ -57,13 +61,13 @@ class StockTest {
 	@Test
 	void thePriceOfAHaltedStockCanBeUpdated() {
 		Stock halted = this.fresh.decide(order(100, Side.BUY), NOW).stock();
-		assertThat(halted.withPrice(Price.parse("3"))).isEqualTo(
-				new Stock(SYMBOL, Price.parse("3"), 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), 1, 3));
+		assertThat(halted.withPrice(Price.parse("3"))).isEqualTo(new Stock(SYMBOL, Price.parse("3"), 100, 100,
+				new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1, 3));
 	}
 
 	@Test
 	void theGreatestLimitDoesNotOverflow() {
-		Stock nearlyFull = new Stock(SYMBOL, PRICE, Long.MAX_VALUE - 1, Long.MAX_VALUE, null, 1, 2);
+		Stock nearlyFull = new Stock(SYMBOL, PRICE, Long.MAX_VALUE - 1, Long.MAX_VALUE, null, SESSION, 1, 2);
 		assertThat(nearlyFull.decide(order(2, Side.BUY), NOW).outcome()).isEqualTo(TradeOutcome.LIMIT_EXCEEDED);
 		assertThat(nearlyFull.decide(order(1, Side.BUY), NOW).stock().volume()).isEqualTo(Long.MAX_VALUE);
 	}
@@ -77,10 +81,10 @@ class StockTest {
 
 	@Test
 	void anImpossibleStateCannotBeMade() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Stock(SYMBOL, PRICE, 101, 100, null, 0, 1));
-		assertThatIllegalArgumentException().isThrownBy(() -> new Stock(SYMBOL, PRICE, -1, 100, null, 0, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> new Stock(SYMBOL, PRICE, 101, 100, null, SESSION, 0, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> new Stock(SYMBOL, PRICE, -1, 100, null, SESSION, 0, 1));
 		assertThatExceptionOfType(InvalidValueException.class)
-			.isThrownBy(() -> new Stock(SYMBOL, PRICE, 0, 0, null, 0, 1));
+			.isThrownBy(() -> new Stock(SYMBOL, PRICE, 0, 0, null, SESSION, 0, 1));
 	}
 
 	@Test
@@ -88,7 +92,7 @@ class StockTest {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
 		for (int run = 0; run < 500; run++) {
-			Stock stock = Stock.listed(SYMBOL, PRICE, random.nextLong(1, 2000));
+			Stock stock = Stock.listed(SYMBOL, PRICE, random.nextLong(1, 2000), SESSION);
 			long executedShares = 0;
 			long executedTrades = 0;
 			for (int i = 0; i < 50; i++) {

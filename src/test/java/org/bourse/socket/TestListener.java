@@ -2,6 +2,7 @@ package org.bourse.socket;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,10 @@ final class TestListener implements AutoCloseable {
 	}
 
 	static StockRepository market() {
-		return new InMemoryStockRepository(List.of(Stock.listed(new Symbol("GameStart"), Price.parse("15.99"), 1000),
-				Stock.listed(new Symbol("FishCo"), Price.parse("18.5"), 10)), Clock.systemUTC());
+		return new InMemoryStockRepository(
+				List.of(Stock.listed(new Symbol("GameStart"), Price.parse("15.99"), 1000, LocalDate.EPOCH),
+						Stock.listed(new Symbol("FishCo"), Price.parse("18.5"), 10, LocalDate.EPOCH)),
+				Clock.systemUTC());
 	}
 
 	SocketListener listener() {

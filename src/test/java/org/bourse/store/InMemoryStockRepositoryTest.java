@@ -20,7 +20,7 @@ class InMemoryStockRepositoryTest extends StockRepositoryContract {
 
 	@Test
 	void aSymbolGivenTwiceIsRefused() {
-		Stock stock = Stock.listed(new Symbol("A"), Price.MIN, 1);
+		Stock stock = Stock.listed(new Symbol("A"), Price.MIN, 1, SESSION);
 		assertThatIllegalArgumentException().isThrownBy(() -> repository(List.of(stock, stock)))
 			.withMessage("stock A is given twice");
 	}

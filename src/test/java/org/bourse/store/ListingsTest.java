@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 
 import org.bourse.domain.Price;
@@ -23,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ListingsTest {
 
+	private static final LocalDate SESSION = LocalDate.of(2026, 1, 2);
+
 	@TempDir
 	Path folder;
 
@@ -30,7 +33,7 @@ class ListingsTest {
 	void stocksOfTheListHaveTheirOwnLimitOrTheCommonOne() {
 		MarketProperties properties = new MarketProperties(500,
 				List.of(new Listing("A", "15.99", null), new Listing("B", "1", 7L)), null);
-		assertThat(Listings.read(properties)).containsExactly(stock("A", "15.99", 500), stock("B", "1", 7));
+		assertThat(Listings.read(properties, SESSION)).containsExactly(stock("A", "15.99", 500), stock("B", "1", 7));
 	}
 
 	@Test
@@ -38,7 +41,7 @@ class ListingsTest {
 		Path file = file("\ufeffsymbol,price,max-volume\nB,2.5,\nC, 3 ,9223372036854775807\n\nD,4\n");
 		MarketProperties properties = new MarketProperties(500,
 				List.of(new Listing("A", "1", null), new Listing("B", "1", 7L)), file);
-		assertThat(Listings.read(properties)).containsExactly(stock("A", "1", 500), stock("B", "2.5", 500),
+		assertThat(Listings.read(properties, SESSION)).containsExactly(stock("A", "1", 500), stock("B", "2.5", 500),
 				stock("C", "3", Long.MAX_VALUE), stock("D", "4", 500));
 	}
 
@@ -48,7 +51,7 @@ class ListingsTest {
 		for (int i = 0; i < 100_000; i++) {
 			csv.append('S').append(i).append(",1.5\n");
 		}
-		assertThat(Listings.read(new MarketProperties(1, List.of(), file(csv.toString())))).hasSize(100_000);
+		assertThat(Listings.read(new MarketProperties(1, List.of(), file(csv.toString())), SESSION)).hasSize(100_000);
 	}
 
 	@ParameterizedTest
@@ -61,7 +64,7 @@ class ListingsTest {
 			String reason) {
 		MarketProperties properties = new MarketProperties(500, List.of(new Listing(symbol, price, limit)), null);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> Listings.read(properties))
+			.isThrownBy(() -> Listings.read(properties, SESSION))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("bourse.market.stocks[0]." + key))
 			.satisfies((ex) -> assertThat(ex.getReason()).startsWith(reason));
 	}
@@ -107,7 +110,7 @@ class ListingsTest {
 
 	private static void refused(MarketProperties properties, String key, String reason) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> Listings.read(properties))
+			.isThrownBy(() -> Listings.read(properties, SESSION))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(key))
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(reason));
 	}
@@ -117,7 +120,7 @@ class ListingsTest {
 	}
 
 	private static Stock stock(String symbol, String price, long limit) {
-		return Stock.listed(new Symbol(symbol), Price.parse(price), limit);
+		return Stock.listed(new Symbol(symbol), Price.parse(price), limit, SESSION);
 	}
 
 }

@@ -2,6 +2,7 @@ package org.bourse.store;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,8 @@ abstract class StockRepositoryContract {
 
 	static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+	static final LocalDate SESSION = LocalDate.of(2026, 1, 2);
+
 	static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
 	private static final Symbol GAME_START = new Symbol("GameStart");
@@ -52,13 +55,13 @@ abstract class StockRepositoryContract {
 	abstract StockRepository repository(Collection<Stock> stocks);
 
 	private StockRepository market() {
-		return repository(
-				List.of(Stock.listed(GAME_START, PRICE, 100), Stock.listed(FISH_CO, Price.parse("18.5"), 10)));
+		return repository(List.of(Stock.listed(GAME_START, PRICE, 100, SESSION),
+				Stock.listed(FISH_CO, Price.parse("18.5"), 10, SESSION)));
 	}
 
 	@Test
 	void aListedStockIsFound() {
-		assertThat(market().find(GAME_START)).isEqualTo(Stock.listed(GAME_START, PRICE, 100));
+		assertThat(market().find(GAME_START)).isEqualTo(Stock.listed(GAME_START, PRICE, 100, SESSION));
 	}
 
 	@Test
@@ -69,8 +72,8 @@ abstract class StockRepositoryContract {
 
 	@Test
 	void allStocksAreListedInTheOrderOfTheirSymbols() {
-		assertThat(market().all()).containsExactly(Stock.listed(FISH_CO, Price.parse("18.5"), 10),
-				Stock.listed(GAME_START, PRICE, 100));
+		assertThat(market().all()).containsExactly(Stock.listed(FISH_CO, Price.parse("18.5"), 10, SESSION),
+				Stock.listed(GAME_START, PRICE, 100, SESSION));
 	}
 
 	@Test
@@ -86,7 +89,7 @@ abstract class StockRepositoryContract {
 	void stocksCanBeListedByPrefixAndFromAPlaceOn() {
 		List<Stock> stocks = new ArrayList<>();
 		for (String symbol : List.of("A", "AA", "AB", "B", "a", "AZ", "Z")) {
-			stocks.add(Stock.listed(new Symbol(symbol), PRICE, 1));
+			stocks.add(Stock.listed(new Symbol(symbol), PRICE, 1, SESSION));
 		}
 		StockRepository market = repository(stocks);
 		assertThat(symbols(market, "", null)).containsExactly("A", "AA", "AB", "AZ", "B", "Z", "a");
@@ -111,7 +114,7 @@ abstract class StockRepositoryContract {
 	void aTradeIsAnsweredWithTheStockAfterItAndThenSeenByEverybody() {
 		StockRepository market = market();
 		TradeResult result = market.trade(order(GAME_START, 40, null)).join();
-		Stock after = new Stock(GAME_START, PRICE, 40, 100, null, 1, 2);
+		Stock after = new Stock(GAME_START, PRICE, 40, 100, null, SESSION, 1, 2);
 		assertThat(result).isEqualTo(new TradeResult(TradeOutcome.EXECUTED, after, false));
 		assertThat(market.find(GAME_START)).isEqualTo(after);
 	}
@@ -119,7 +122,8 @@ abstract class StockRepositoryContract {
 	@Test
 	void aTradeThatReachesTheLimitHaltsTheStock() {
 		StockRepository market = market();
-		Stock after = new Stock(GAME_START, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), 1, 2);
+		Stock after = new Stock(GAME_START, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1,
+				2);
 		assertThat(market.trade(order(GAME_START, 100, null)).join())
 			.isEqualTo(new TradeResult(TradeOutcome.EXECUTED, after, false));
 		assertThat(market.trade(order(GAME_START, 1, null)).join())
@@ -131,7 +135,7 @@ abstract class StockRepositoryContract {
 	void aTradeBeyondTheLimitIsRefusedAndASmallerOneFits() {
 		StockRepository market = market();
 		assertThat(market.trade(order(GAME_START, 101, null)).join().outcome()).isEqualTo(TradeOutcome.LIMIT_EXCEEDED);
-		assertThat(market.find(GAME_START)).isEqualTo(Stock.listed(GAME_START, PRICE, 100));
+		assertThat(market.find(GAME_START)).isEqualTo(Stock.listed(GAME_START, PRICE, 100, SESSION));
 		assertThat(market.trade(order(GAME_START, 99, null)).join().outcome()).isEqualTo(TradeOutcome.EXECUTED);
 	}
 
@@ -139,7 +143,7 @@ abstract class StockRepositoryContract {
 	void aTradeLeavesOtherStocksAlone() {
 		StockRepository market = market();
 		market.trade(order(GAME_START, 100, null)).join();
-		assertThat(market.find(FISH_CO)).isEqualTo(Stock.listed(FISH_CO, Price.parse("18.5"), 10));
+		assertThat(market.find(FISH_CO)).isEqualTo(Stock.listed(FISH_CO, Price.parse("18.5"), 10, SESSION));
 	}
 
 	@Test
@@ -151,8 +155,8 @@ abstract class StockRepositoryContract {
 	void anUpdateReplacesThePriceAlsoOfAHaltedStock() {
 		StockRepository market = market();
 		market.trade(order(FISH_CO, 10, null)).join();
-		Stock after = new Stock(FISH_CO, Price.parse("20.5"), 10, 10, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), 1,
-				3);
+		Stock after = new Stock(FISH_CO, Price.parse("20.5"), 10, 10, new Halt(HaltReason.VOLUME_LIMIT, NOW, null),
+				SESSION, 1, 3);
 		assertThat(market.update(FISH_CO, Price.parse("20.50")).join()).isEqualTo(after);
 		assertThat(market.find(FISH_CO)).isEqualTo(after);
 	}
@@ -193,18 +197,18 @@ abstract class StockRepositoryContract {
 		StockRepository market = market();
 		assertThat(market.trade(order(FISH_CO, 11, "id-1")).join().outcome()).isEqualTo(TradeOutcome.LIMIT_EXCEEDED);
 		assertThat(market.trade(order(FISH_CO, 5, "id-1")).join()).isEqualTo(new TradeResult(TradeOutcome.EXECUTED,
-				new Stock(FISH_CO, Price.parse("18.5"), 5, 10, null, 1, 2), false));
+				new Stock(FISH_CO, Price.parse("18.5"), 5, 10, null, SESSION, 1, 2), false));
 	}
 
 	@Test
 	void manyThreadsNeverPassTheLimitTogether() throws InterruptedException {
-		StockRepository market = repository(List.of(Stock.listed(GAME_START, PRICE, 1000)));
+		StockRepository market = repository(List.of(Stock.listed(GAME_START, PRICE, 1000, SESSION)));
 		List<CompletableFuture<TradeResult>> results = inParallel(8, 200,
 				() -> market.trade(order(GAME_START, 1, null)));
 		assertThat(results.stream().map(CompletableFuture::join).filter(StockRepositoryContract::isExecuted))
 			.hasSize(1000);
-		assertThat(market.find(GAME_START)).isEqualTo(
-				new Stock(GAME_START, PRICE, 1000, 1000, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), 1000, 1001));
+		assertThat(market.find(GAME_START)).isEqualTo(new Stock(GAME_START, PRICE, 1000, 1000,
+				new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1000, 1001));
 	}
 
 	@Test
@@ -212,7 +216,7 @@ abstract class StockRepositoryContract {
 		StockRepository market = market();
 		List<CompletableFuture<TradeResult>> results = inParallel(8, 10,
 				() -> market.trade(order(GAME_START, 7, "once")));
-		Stock after = new Stock(GAME_START, PRICE, 7, 100, null, 1, 2);
+		Stock after = new Stock(GAME_START, PRICE, 7, 100, null, SESSION, 1, 2);
 		assertThat(results.stream().map(CompletableFuture::join)).hasSize(80)
 			.allMatch((result) -> result.stock().equals(after) && isExecuted(result));
 		assertThat(results.stream().map(CompletableFuture::join).filter((result) -> !result.duplicate())).hasSize(1);
@@ -221,7 +225,7 @@ abstract class StockRepositoryContract {
 
 	@Test
 	void noReaderEverSeesAVersionGoBack() throws InterruptedException {
-		StockRepository market = repository(List.of(Stock.listed(GAME_START, PRICE, 1_000_000)));
+		StockRepository market = repository(List.of(Stock.listed(GAME_START, PRICE, 1_000_000, SESSION)));
 		AtomicBoolean writing = new AtomicBoolean(true);
 		AtomicBoolean wentBack = new AtomicBoolean();
 		Thread reader = new Thread(() -> {
