@@ -75,7 +75,8 @@ public final class SocketListener implements SmartLifecycle {
 		ServerSocket serverSocket = bind(new InetSocketAddress(this.properties.address(), this.properties.port()));
 		try {
 			WorkerPool pool = new WorkerPool(this.properties.workers(), this.queue,
-					() -> new Worker(this.properties, this.queue, this.commands, this.meters, this.budget));
+					(workers) -> new Worker(this.properties, this.queue, workers, this.commands, this.meters,
+							this.budget));
 			pool.start();
 			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections());
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");

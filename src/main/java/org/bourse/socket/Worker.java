@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
+import org.bourse.domain.Burst;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,8 @@ final class Worker implements Runnable {
 
 	private final TaskQueue queue;
 
+	private final WorkerPool pool;
+
 	private final CommandTable commands;
 
 	private final SocketMeters meters;
@@ -59,6 +62,9 @@ final class Worker implements Runnable {
 
 	/** Connections with answered writes; filled by the store's threads. */
 	private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
+
+	/** One object, by which the many that are answered in a row are known as one. */
+	private final Runnable wake = this::claimIfIdle;
 
 	/** Connections whose next turn is due. */
 	private final Queue<Connection> later = new ArrayDeque<>();
@@ -86,10 +92,11 @@ final class Worker implements Runnable {
 
 	private int eventsThisPass;
 
-	Worker(SocketProperties properties, TaskQueue queue, CommandTable commands, SocketMeters meters,
+	Worker(SocketProperties properties, TaskQueue queue, WorkerPool pool, CommandTable commands, SocketMeters meters,
 			BufferBudget budget) throws IOException {
 		this.properties = properties;
 		this.queue = queue;
+		this.pool = pool;
 		this.commands = commands;
 		this.meters = meters;
 		this.budget = budget;
@@ -117,7 +124,7 @@ final class Worker implements Runnable {
 	/** A write of a connection of this worker was answered. */
 	void answered(Connection connection) {
 		this.answered.add(connection);
-		claimIfIdle();
+		Burst.atEnd(this.wake);
 	}
 
 	/**
@@ -145,7 +152,14 @@ final class Worker implements Runnable {
 	public void run() {
 		try (this.selector) {
 			while (!this.stopping) {
-				turn();
+				// What all clients of a turn ask for reaches the store together.
+				Burst.begin();
+				try {
+					turn();
+				}
+				finally {
+					Burst.end();
+				}
 			}
 			drain();
 		}
@@ -182,7 +196,7 @@ final class Worker implements Runnable {
 	}
 
 	private boolean hasWork() {
-		return this.queue.size() > 0 || !this.answered.isEmpty() || !this.later.isEmpty();
+		return mayTakeClient() || !this.answered.isEmpty() || !this.later.isEmpty();
 	}
 
 	/** What the selector calls for each client that can be read or written. */
@@ -204,11 +218,15 @@ final class Worker implements Runnable {
 		}
 	}
 
-	/**
-	 * One client a turn, so that workers that are awake at the same time share what comes
-	 * in a burst.
-	 */
+	private boolean mayTakeClient() {
+		return this.queue.size() > 0 && (this.stopping || this.pool.hasFewestClients(this));
+	}
+
+	/** One client a turn, as the next one may be another worker's. */
 	private void takeClient() {
+		if (!mayTakeClient()) {
+			return;
+		}
 		AcceptedClient client = this.queue.poll();
 		if (client == null) {
 			return;
@@ -222,6 +240,9 @@ final class Worker implements Runnable {
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
 			key.attach(new Connection(this, channel, key, session, this.commands, this.properties.maxInFlight()));
 			this.clients = this.clients + 1;
+			if (this.queue.size() > 0) {
+				this.pool.wakeIdlest();
+			}
 		}
 		catch (IOException ex) {
 			logger.debug("A client was gone before it was served", ex);

@@ -20,10 +20,10 @@ final class WorkerPool {
 	/** What a worker may need beyond the grace to close its clients. */
 	private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
 
-	/** Makes a worker. */
+	/** Makes a worker of this pool. */
 	interface WorkerFactory {
 
-		Worker create() throws IOException;
+		Worker create(WorkerPool pool) throws IOException;
 
 	}
 
@@ -37,7 +37,7 @@ final class WorkerPool {
 		this.queue = queue;
 		try {
 			for (int i = 1; i <= size; i++) {
-				this.workers.add(factory.create());
+				this.workers.add(factory.create(this));
 			}
 		}
 		catch (IOException ex) {
@@ -81,20 +81,28 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Queues a client. The idle worker with the fewest clients is woken to take it; if
-	 * none is idle, the next one that ends its turn takes it.
+	 * Queues a client, for the worker with the fewest clients: at once if it is idle,
+	 * else when its turn ends.
 	 * @return false if the queue is full
 	 */
 	boolean submit(AcceptedClient client) {
 		if (!this.queue.offer(client)) {
 			return false;
 		}
+		wakeIdlest();
+		return true;
+	}
+
+	/**
+	 * To be called when clients wait. The worker that may take the next one is idle, and
+	 * woken here, or ends its turn and sees it.
+	 */
+	void wakeIdlest() {
 		Worker chosen = idlest();
 		while (chosen != null && !chosen.claimIfIdle()) {
 			// It has become busy meanwhile.
 			chosen = idlest();
 		}
-		return true;
 	}
 
 	private @Nullable Worker idlest() {
@@ -105,6 +113,15 @@ final class WorkerPool {
 			}
 		}
 		return idlest;
+	}
+
+	/**
+	 * Only such a worker takes a client, so that they are spread evenly, however fast
+	 * they come.
+	 */
+	boolean hasFewestClients(Worker one) {
+		int clients = one.clients();
+		return this.workers.stream().allMatch((other) -> other.clients() >= clients);
 	}
 
 	int size() {

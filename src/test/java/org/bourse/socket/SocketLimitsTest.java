@@ -222,7 +222,7 @@ class SocketLimitsTest {
 
 		}) {
 			TaskQueue queue = new TaskQueue(1);
-			WorkerPool nobody = new WorkerPool(0, queue, () -> {
+			WorkerPool nobody = new WorkerPool(0, queue, (pool) -> {
 				throw new IOException("no worker is wanted");
 			});
 			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry()), 10);
