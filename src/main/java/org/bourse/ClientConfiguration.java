@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Profile;
 @Profile("client")
 @ImportAutoConfiguration({ SslAutoConfiguration.class, GrpcClientAutoConfiguration.class,
 		CompositeChannelFactoryAutoConfiguration.class })
-@ComponentScan("org.bourse.client")
+@ComponentScan({ "org.bourse.client", "org.bourse.verify" })
 class ClientConfiguration {
 
 }

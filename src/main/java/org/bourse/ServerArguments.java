@@ -25,7 +25,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			    --bourse.socket.threads=4 --bourse.grpc.threads=0 --bourse.market.max-volume=1000000
 
 			java -jar bourse.jar --spring.profiles.active=PROGRAM [--OPTION=VALUE ...]
-			    runs a client program: lookup, trade, update, price-updater, client-runner
+			    runs a client program: lookup, trade, update, price-updater, client-runner, verify
 			    (with --help: tells its options)
 			""";
 
@@ -33,7 +33,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	 * Below these, the classes that bind them refuse what they do not know. The updater's
 	 * may stand in a file that it shares with the server.
 	 */
-	private static final List<String> ROOMS = List.of("bourse.market", "bourse.socket", "bourse.grpc",
+	private static final List<String> ROOMS = List.of("bourse.market", "bourse.store", "bourse.socket", "bourse.grpc",
 			"bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;

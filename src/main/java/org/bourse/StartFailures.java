@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import org.bourse.store.ledger.LedgerException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -41,7 +42,8 @@ final class StartFailures {
 
 	/** The exit code for what {@code SpringApplication.run} has thrown. */
 	static int exitCode(Throwable failure) {
-		if (find(failure, BindException.class) != null || find(failure, NativeIoException.class) != null) {
+		if (find(failure, BindException.class) != null || find(failure, NativeIoException.class) != null
+				|| find(failure, LedgerException.class) != null) {
 			return UNAVAILABLE;
 		}
 		boolean usage = find(failure, FailureAnalyzedException.class) != null
@@ -141,6 +143,17 @@ final class StartFailures {
 			return new FailureAnalysis(
 					"invalid value '" + cause.getValue() + "' of " + cause.getName() + ": " + cause.getReason() + ".",
 					"", cause);
+		}
+
+	}
+
+	/** A ledger that cannot be opened, or must not be. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static final class LedgerAnalyzer extends AbstractFailureAnalyzer<LedgerException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, LedgerException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".", "", cause);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package org.bourse;
 
+import java.sql.SQLException;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,7 +12,9 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -51,13 +55,19 @@ class ArchitectureTest {
 	void doorsDoNotKnowEachOther() {
 		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
-		mayUse("store", "domain");
+		mayUse("store", "domain", "store.ledger");
+		mayUse("store.ledger", "domain");
 		mayUse("metrics");
 	}
 
 	@Test
 	void clientsKnowWhatIsOnTheWireAndNothingOfTheServer() {
 		mayUse("client", "domain", "resp", "proto.v1");
+	}
+
+	@Test
+	void theVerificationIsAProgramThatReadsTheLedgerAndNotTheServer() {
+		mayUse("verify", "domain", "store.ledger", "client");
 	}
 
 	@Test
@@ -70,6 +80,17 @@ class ArchitectureTest {
 	}
 
 	@Test
+	void sqlIsInTheLedgerOnly() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("org.bourse.store.ledger")
+			.should()
+			.dependOnClassesThat(resideInAPackage("java.sql").and(not(type(SQLException.class))))
+			.orShould()
+			.dependOnClassesThat(resideInAnyPackage("org.sqlite..", "org.postgresql..", "org.flywaydb.."))
+			.because("who commits in groups, and who follows other servers, must not care for a database's language"));
+	}
+
+	@Test
 	void thereAreNoCycles() {
 		check(slices().matching("org.bourse.(*)..").should().beFreeOfCycles());
 	}
@@ -78,7 +99,7 @@ class ArchitectureTest {
 	void pricesAreNeverFloatingPointNumbers() {
 		check(fields().that()
 			.areDeclaredInClassesThat()
-			.resideInAnyPackage("org.bourse.domain", "org.bourse.store")
+			.resideInAnyPackage("org.bourse.domain", "org.bourse.store..")
 			.should()
 			.notHaveRawType(double.class)
 			.andShould()
@@ -97,8 +118,9 @@ class ArchitectureTest {
 	@Test
 	void theFencesAreNotEmpty() {
 		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
-				"org.bourse.store", "org.bourse.resp", "org.bourse.socket", "org.bourse.grpc", "org.bourse.metrics",
-				"org.bourse.client", "org.bourse.proto.v1");
+				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket",
+				"org.bourse.grpc", "org.bourse.metrics", "org.bourse.client", "org.bourse.verify",
+				"org.bourse.proto.v1");
 	}
 
 	private void mayUse(String room, String... others) {
@@ -110,8 +132,7 @@ class ArchitectureTest {
 		check(noClasses().that()
 			.resideInAPackage(ROOT + "." + room)
 			.should()
-			.dependOnClassesThat(
-					resideInAPackage("org.bourse..").and(DescribedPredicate.not(resideInAnyPackage(allowed))))
+			.dependOnClassesThat(resideInAPackage("org.bourse..").and(not(resideInAnyPackage(allowed))))
 			.because("the folder list is the architecture: see ARCHITECTURE.md"));
 	}
 

@@ -44,6 +44,12 @@ class ProgramMistakesTest {
 			"price-updater ~ --model=magic ~ expected one of [uniform]",
 			"price-updater ~ --bourse.price-updater.companies[0].symbol=A --bourse.price-updater.companies[0].min=5 --bourse.price-updater.companies[0].max=4 ~ min must not be more than max, which is 4",
 			"price-updater ~ --bourse.price-updater.companies[0].symbol=A --bourse.price-updater.companies[0].min=0 --bourse.price-updater.companies[0].max=4 ~ price must be a decimal number more than 0",
+			"verify        ~ --url=memory:  ~ --url must name a database that keeps a ledger",
+			"verify        ~ --url=         ~ --url must name a database that keeps a ledger",
+			"verify        ~ --url=jdbc:mysql://localhost/market ~ --url must name a database that keeps a ledger",
+			"verify        ~ --url=jdbc:sqlite::memory: ~ --url must name a database that keeps a ledger",
+			"verify        ~ --url=jdbc:postgresql://localhost:99999/market ~ --url must name a database that keeps a ledger",
+			"verify        ~ --file=bourse.db ~ Unknown option: '--file=bourse.db'",
 			"lookup,trade  ~ --stock=A ~ bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, trade" })
 	void aMistakeIsOneLineAndEndsWithTwo(String program, String options, String message, CapturedOutput output) {
 		String line = "--spring.profiles.active=" + program + ((options != null) ? " " + options : "");

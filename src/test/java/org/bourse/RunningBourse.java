@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -28,11 +29,14 @@ public final class RunningBourse implements AutoCloseable {
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
 	/**
-	 * @param settings as on the command line
+	 * @param settings as on the command line; in memory if they name no store
 	 */
 	public RunningBourse(String... settings) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0"));
+		if (Stream.of(settings).noneMatch((setting) -> setting.startsWith("--bourse.store.url="))) {
+			arguments.add("--bourse.store.url=memory:");
+		}
 		arguments.addAll(List.of(settings));
 		this.context = new SpringApplication(Bourse.class).run(arguments.toArray(String[]::new));
 	}

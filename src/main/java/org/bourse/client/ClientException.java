@@ -5,14 +5,14 @@ import java.io.Serial;
 /**
  * Ends a client program, or one attempt of it, with a line for the user.
  */
-final class ClientException extends RuntimeException {
+public final class ClientException extends RuntimeException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
 	private final ExitCode exitCode;
 
-	ClientException(ExitCode exitCode, String message) {
+	public ClientException(ExitCode exitCode, String message) {
 		super(message, null, false, false);
 		this.exitCode = exitCode;
 	}

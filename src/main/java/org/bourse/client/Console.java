@@ -1,13 +1,15 @@
 package org.bourse.client;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a program prints: answers to standard output, all else to standard error.
  */
-final class Console {
+public final class Console {
 
 	private final PrintStream out;
 
@@ -27,14 +29,27 @@ final class Console {
 	}
 
 	/** The answer as one line of JSON, or as text. */
-	void answer(Object answer, boolean json) {
+	public void answer(Object answer, boolean json) {
 		answer(json ? JsonMapper.shared().writeValueAsString(answer) : answer.toString());
 	}
 
-	void message(String line) {
+	public void message(String line) {
 		if (!this.closed) {
 			this.err.println(line);
 			this.err.flush();
+		}
+	}
+
+	/**
+	 * Whether a person may be watching standard error. Java itself can only tell of
+	 * standard input and output; without the command {@code test} nobody is.
+	 */
+	public boolean isWatched() throws InterruptedException {
+		try {
+			return new ProcessBuilder("test", "-t", "2").redirectError(Redirect.INHERIT).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

@@ -3,9 +3,9 @@ package org.bourse.client;
 /**
  * How a client program ends.
  */
-enum ExitCode {
+public enum ExitCode {
 
-	DONE(0), USAGE(2), UNKNOWN_STOCK(4), REFUSED(5), BUSY(6), UNAVAILABLE(7), NOT_AUTHORISED(8);
+	DONE(0), USAGE(2), UNKNOWN_STOCK(4), REFUSED(5), BUSY(6), UNAVAILABLE(7), NOT_AUTHORISED(8), NOT_VERIFIED(10);
 
 	private final int code;
 

@@ -15,6 +15,7 @@ import org.bourse.domain.Price;
 import org.bourse.domain.Symbol;
 import org.bourse.proto.v1.HaltReason;
 import org.bourse.proto.v1.LookupRequest;
+import org.bourse.proto.v1.LookupResponse;
 import org.bourse.proto.v1.Side;
 import org.bourse.proto.v1.Stock;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -22,6 +23,8 @@ import org.bourse.proto.v1.StockServiceGrpc.StockServiceBlockingStub;
 import org.bourse.proto.v1.TradeRequest;
 import org.bourse.proto.v1.TradeResponse;
 import org.bourse.proto.v1.UpdateRequest;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.grpc.client.GrpcChannelFactory;
 
@@ -52,7 +55,8 @@ final class GrpcStockClient implements StockClient {
 	@Override
 	public Quote lookup(Symbol symbol) {
 		LookupRequest request = LookupRequest.newBuilder().setSymbol(symbol.value()).build();
-		return quote(call((service) -> service.lookup(request)).getStock());
+		LookupResponse response = call((service) -> service.lookup(request));
+		return quote(response.getStock(), response.hasAge() ? millis(response.getAge()) : null);
 	}
 
 	@Override
@@ -87,11 +91,12 @@ final class GrpcStockClient implements StockClient {
 			// The caller decides when to try again; the channel's own back-off grows to
 			// minutes.
 			this.channel.resetConnectBackoff();
-			throw explained(ex.getStatus());
+			throw explained(ex);
 		}
 	}
 
-	private ClientException explained(Status status) {
+	private ClientException explained(StatusRuntimeException failure) {
+		Status status = failure.getStatus();
 		String description = (status.getDescription() != null) ? status.getDescription() : status.getCode().name();
 		return switch (status.getCode()) {
 			case NOT_FOUND -> new ClientException(ExitCode.UNKNOWN_STOCK, description);
@@ -100,8 +105,9 @@ final class GrpcStockClient implements StockClient {
 			case UNAUTHENTICATED, PERMISSION_DENIED -> new ClientException(ExitCode.NOT_AUTHORISED, description);
 			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address
 					+ " within " + DEADLINE.toSeconds() + " s; a write may or may not have been applied");
-			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE,
-					"server unavailable at " + this.address + ": " + reason(status, description));
+			// With trailers it is the server that answered, else gRPC has found none.
+			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": "
+					+ ((failure.getTrailers() != null) ? description : reason(status, description)));
 			default -> new ClientException(ExitCode.UNAVAILABLE,
 					this.address + " gave no answer: " + status.getCode() + " " + description + HINT);
 		};
@@ -114,7 +120,15 @@ final class GrpcStockClient implements StockClient {
 				: description + HINT;
 	}
 
+	private static long millis(com.google.protobuf.Duration duration) {
+		return TimeUnit.SECONDS.toMillis(duration.getSeconds()) + TimeUnit.NANOSECONDS.toMillis(duration.getNanos());
+	}
+
 	private static Quote quote(Stock stock) {
+		return quote(stock, null);
+	}
+
+	private static Quote quote(Stock stock, @Nullable Long ageMillis) {
 		boolean halted = stock.getHaltReason() != HaltReason.HALT_REASON_UNSPECIFIED;
 		String resumeAt = stock.hasResumeTime()
 				? Instant.ofEpochSecond(stock.getResumeTime().getSeconds(), stock.getResumeTime().getNanos()).toString()
@@ -122,7 +136,7 @@ final class GrpcStockClient implements StockClient {
 		return new Quote(stock.getSymbol(), stock.getPrice(), stock.getVolume(), stock.getVolumeLimit(),
 				withoutPrefix(stock.getStatus().name(), "STOCK_STATUS_"),
 				halted ? withoutPrefix(stock.getHaltReason().name(), "HALT_REASON_") : null, resumeAt,
-				stock.getVersion());
+				stock.getVersion(), ageMillis);
 	}
 
 	private static String withoutPrefix(String name, String prefix) {

@@ -3,7 +3,7 @@ package org.bourse.client;
 /**
  * A client program: a picocli command that is a bean of its profile.
  */
-interface Program {
+public interface Program {
 
 	/**
 	 * Runs to its end.

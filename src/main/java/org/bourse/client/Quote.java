@@ -1,5 +1,6 @@
 package org.bourse.client;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -8,18 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param price a decimal string
  * @param haltReason null while the stock is trading
+ * @param ageMillis how old this may be, at most; null, and not in the JSON form, while
+ * the server is sure of it
  * @param resumeAt in ISO 8601; null if it is not known, or the stock is trading
  */
-@JsonPropertyOrder({ "symbol", "price", "volume", "volumeLimit", "status", "haltReason", "resumeAt", "version" })
+@JsonPropertyOrder({ "symbol", "price", "volume", "volumeLimit", "status", "haltReason", "resumeAt", "version",
+		"ageMillis" })
 record Quote(String symbol, String price, long volume, long volumeLimit, String status, @Nullable String haltReason,
-		@Nullable String resumeAt, long version) {
+		@Nullable String resumeAt, long version, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long ageMillis) {
 
 	/** For people, and for {@code cut -d' '}. */
 	@Override
 	public String toString() {
 		return this.symbol + " " + this.price + " " + this.status
 				+ ((this.haltReason != null) ? " " + this.haltReason : "") + " volume " + this.volume + " of "
-				+ this.volumeLimit;
+				+ this.volumeLimit + ((this.ageMillis != null) ? " (" + this.ageMillis / 1000 + " s old)" : "");
 	}
 
 }

@@ -195,9 +195,19 @@ final class SocketStockClient implements StockClient {
 			return new Quote(text(fields, "symbol"), text(fields, "price"), number(field(fields, "volume")),
 					number(field(fields, "limit")), text(fields, "status"),
 					(field(fields, "reason") instanceof Reply.Text reason) ? reason.value() : null, null,
-					number(field(fields, "version")));
+					number(field(fields, "version")), age(fields));
 		}
 		throw unexpected(reply);
+	}
+
+	private static @Nullable Long age(List<Reply> fields) {
+		for (int i = 0; i + 1 < fields.size(); i += 2) {
+			if (fields.get(i) instanceof Reply.Text key && key.value().equals("age")
+					&& fields.get(i + 1) instanceof Reply.Number millis) {
+				return millis.value();
+			}
+		}
+		return null;
 	}
 
 	private String text(List<Reply> fields, String name) {

@@ -1,5 +1,6 @@
 package org.bourse.domain;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,6 +66,14 @@ public interface StockRepository {
 	 * @return the stock after the update
 	 */
 	CompletableFuture<Stock> update(Symbol symbol, Price price);
+
+	/**
+	 * How old what reads return may be, at most, when that is more than it should be: the
+	 * store is shared, and cannot be asked at present. Null while reads are current.
+	 */
+	default @Nullable Duration age() {
+		return null;
+	}
 
 	/** The index of the first stock whose symbol is not less than the key. */
 	private static int lowerBound(List<Stock> sorted, String key) {

@@ -1,5 +1,6 @@
 package org.bourse.grpc;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import com.google.protobuf.Timestamp;
@@ -75,6 +76,13 @@ final class Messages {
 			case SIDE_UNSPECIFIED -> Side.parse("");
 			case UNRECOGNIZED -> Side.parse(Integer.toString(request.getSideValue()));
 		};
+	}
+
+	static com.google.protobuf.Duration duration(Duration duration) {
+		return com.google.protobuf.Duration.newBuilder()
+			.setSeconds(duration.getSeconds())
+			.setNanos(duration.getNano())
+			.build();
 	}
 
 	private static Timestamp timestamp(Instant instant) {

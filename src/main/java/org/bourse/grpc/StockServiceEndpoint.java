@@ -1,5 +1,6 @@
 package org.bourse.grpc;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.grpc.stub.StreamObserver;
@@ -67,7 +68,12 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 			call.fail(Fault.of(MarketException.unknownStock(symbol)));
 			return;
 		}
-		call.answer(Outcome.OK, LookupResponse.newBuilder().setStock(Messages.stock(stock)).build());
+		LookupResponse.Builder response = LookupResponse.newBuilder().setStock(Messages.stock(stock));
+		Duration age = this.repository.age();
+		if (age != null) {
+			response.setAge(Messages.duration(age));
+		}
+		call.answer(Outcome.OK, response.build());
 	}
 
 	@Override
@@ -134,6 +140,10 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 		List<Stock> page = more ? matching.subList(0, pageSize) : matching;
 		ListStocksResponse.Builder response = ListStocksResponse.newBuilder();
 		page.forEach((stock) -> response.addStocks(Messages.stock(stock)));
+		Duration age = this.repository.age();
+		if (age != null) {
+			response.setAge(Messages.duration(age));
+		}
 		if (more) {
 			response.setNextPageToken(page.get(pageSize - 1).symbol().value());
 		}

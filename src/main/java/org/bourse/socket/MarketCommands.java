@@ -1,5 +1,6 @@
 package org.bourse.socket;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -91,7 +92,8 @@ final class MarketCommands {
 			return Outcome.UNKNOWN_STOCK;
 		}
 		Halt halt = stock.halt();
-		reply.map(7);
+		Duration age = this.repository.age();
+		reply.map((age != null) ? 8 : 7);
 		reply.bulkString("symbol");
 		reply.bulkString(stock.symbol().value());
 		reply.bulkString("price");
@@ -106,6 +108,10 @@ final class MarketCommands {
 		reply.bulkStringOrNull((halt != null) ? halt.reason().name() : null);
 		reply.bulkString("version");
 		reply.integer(stock.version());
+		if (age != null) {
+			reply.bulkString("age");
+			reply.integer(age.toMillis());
+		}
 		return Outcome.OK;
 	}
 

@@ -1,16 +1,23 @@
 package org.bourse.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
+import org.bourse.store.ledger.Dialect;
+import org.bourse.store.ledger.PostgresDialect;
+import org.bourse.store.ledger.SqliteDialect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,17 +25,66 @@ import org.springframework.context.annotation.Configuration;
  * Opens the market: the {@link StockRepository} that every door gets.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(MarketProperties.class)
+@EnableConfigurationProperties({ MarketProperties.class, StoreProperties.class })
 class StoreConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(StoreConfiguration.class);
 
+	private static final int BROKEN = 1;
+
+	/** How long the doors have to tell their clients before the process ends. */
+	private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
 	@Bean
-	StockRepository stockRepository(MarketProperties properties) {
+	StockRepository stockRepository(MarketProperties market, StoreProperties store, MeterRegistry registry) {
 		Clock clock = Clock.systemUTC();
-		Collection<Stock> stocks = Listings.read(properties, LocalDate.now(clock));
-		logger.warn("Stocks are kept in memory only: prices and volumes are lost when the server stops");
-		return new InMemoryStockRepository(stocks, clock);
+		Collection<Stock> stocks = Listings.read(market, LocalDate.now(clock));
+		if (store.url().equals(StoreProperties.MEMORY)) {
+			logger.warn("Stocks are kept in memory only: prices and volumes are lost when the server stops");
+			return new InMemoryStockRepository(stocks, clock);
+		}
+		return JdbcStockRepository.open(dialect(store), store, stocks, clock, registry, StoreConfiguration::endProcess);
+	}
+
+	private static Dialect dialect(StoreProperties store) {
+		return store.url().startsWith(SqliteDialect.PREFIX) ? SqliteDialect.owning(store.url())
+				: new PostgresDialect(store.url(), store.username(), store.password(), store.nodeName());
+	}
+
+	/**
+	 * A broken ledger is recovered by a new start. The doors still tell their clients
+	 * what is known, but not for long.
+	 */
+	private static void endProcess(Throwable cause) {
+		logger.error("The server ends, as its ledger is broken");
+		Thread exit = new Thread(() -> System.exit(BROKEN), "bourse-store-exit");
+		exit.setDaemon(true);
+		exit.start();
+		Thread halt = new Thread(() -> {
+			try {
+				exit.join(LAST_WORDS.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			Runtime.getRuntime().halt(BROKEN);
+		}, "bourse-store-halt");
+		halt.setDaemon(true);
+		halt.start();
+	}
+
+	@Bean
+	HealthIndicator storeHealthIndicator(StockRepository repository) {
+		return () -> {
+			if (!(repository instanceof JdbcStockRepository store)) {
+				return Health.up().withDetail("ledger", StoreProperties.MEMORY).build();
+			}
+			boolean up = store.isWritable() && store.isFresh();
+			return (up ? Health.up() : Health.down()).withDetail("ledger", store.name())
+				.withDetail("state", store.description())
+				.withDetail("staleness", store.staleness().toMillis() + " ms")
+				.build();
+		};
 	}
 
 	@Bean

@@ -52,16 +52,26 @@ final class BourseProcess implements AutoCloseable {
 
 	/** A server on free ports, ready. */
 	static BourseProcess server(Path folder, String... settings) throws IOException {
+		BourseProcess server = startServer(folder, settings);
+		server.awaitOpen();
+		return server;
+	}
+
+	/** A server on free ports, as soon as its process is there. */
+	static BourseProcess startServer(Path folder, String... settings) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of(settings));
 		for (String key : List.of("--bourse.socket.port=", "--spring.grpc.server.port=", "--server.port=")) {
 			if (arguments.stream().noneMatch((argument) -> argument.startsWith(key))) {
 				arguments.add(key + "0");
 			}
 		}
-		BourseProcess server = new BourseProcess(folder, arguments.toArray(String[]::new));
-		await().atMost(Duration.ofSeconds(60)).until(() -> server.isOpen() || !server.process.isAlive());
-		assertThat(server.isOpen()).as(() -> server.out() + server.err()).isTrue();
-		return server;
+		return new BourseProcess(folder, arguments.toArray(String[]::new));
+	}
+
+	/** Waits until a server is ready. */
+	void awaitOpen() {
+		await().atMost(Duration.ofSeconds(60)).until(() -> isOpen() || !this.process.isAlive());
+		assertThat(isOpen()).as(() -> out() + err()).isTrue();
 	}
 
 	/** Runs a program to its end. */
@@ -105,6 +115,11 @@ final class BourseProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** Waits for its end, at most so long. Returns whether it has ended. */
+	boolean hasEndedWithin(Duration longest) throws InterruptedException {
+		return this.process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Waits for its end. */

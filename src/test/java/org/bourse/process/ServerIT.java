@@ -47,10 +47,40 @@ class ServerIT {
 			assertThat(result.err()).isEmpty();
 			assertThat(result.out().lines().filter((line) -> line.contains("ERROR") || line.contains("Exception")))
 				.isEmpty();
+			assertThat(result.out().lines().filter((line) -> line.contains(" WARN "))).isEmpty();
+			assertThat(result.out()).contains("data/bourse.db open: 4 stocks, 4 of them new", "data/bourse.db closed");
+		}
+		try (BourseProcess server = BourseProcess.server(this.folder);
+				RawClient client = new RawClient(Integer.parseInt(server.socketPort()))) {
+			assertThat(client.ask("TRADE GameStart 999000 BUY")).isEqualTo(new Reply.Number(1));
+			assertThat(client.ask("TRADE GameStart 1 BUY")).isEqualTo(new Reply.Number(0));
+			secondServerIsRefused();
+			assertThat(client.ask("LOOKUP GameStart")).isEqualTo(new Reply.Text("15.99"));
+		}
+		Result proof = BourseProcess.run(this.folder, "--spring.profiles.active=verify");
+		assertThat(proof.exitCode()).as(proof.toString()).isZero();
+		assertThat(proof.out()).matches("verified: 4 stocks, 1001 trades, 5 events, \\d+ candles?, 1000000 shares");
+		assertThat(proof.err()).isEmpty();
+	}
+
+	private void secondServerIsRefused() throws Exception {
+		Result second = BourseProcess.run(this.folder);
+		assertThat(second.exitCode()).isEqualTo(7);
+		assertThat(second.err()).isEqualTo("bourse: the ledger " + this.folder.toRealPath().resolve("data/bourse.db")
+				+ " is in use by another server. Stop it, or choose another file with bourse.store.url.");
+		assertThat(second.out()).doesNotContain("\tat ", "ERROR");
+	}
+
+	@Test
+	void inMemoryItSaysThatNothingSurvives() throws Exception {
+		try (BourseProcess server = BourseProcess.server(this.folder, "--bourse.store.url=memory:")) {
+			server.signal("TERM");
+			Result result = server.await60();
 			assertThat(result.out().lines().filter((line) -> line.contains(" WARN "))).hasSize(1)
 				.first()
 				.asString()
 				.contains("Stocks are kept in memory only");
+			assertThat(this.folder.resolve("data")).doesNotExist();
 		}
 	}
 
@@ -94,6 +124,16 @@ class ServerIT {
 			"--bourse.market.max-volume=lots | bourse.market.max-volume",
 			"--bourse.market.stocks[0].symbol=A | bourse.market.stocks[0].price",
 			"--bourse.market.stocks-file=nope.csv | invalid value 'nope.csv' of bourse.market.stocks-file: there is no such file.",
+			"--bourse.store.url=jdbc:mysql://x/y | invalid value 'jdbc:mysql://x/y' of bourse.store.url: must be memory:, or begin with jdbc:sqlite:",
+			"--bourse.store.url=postgres://bo:secret@localhost/x | invalid value 'postgres://...@localhost/x' of bourse.store.url: must be memory:,",
+			"--bourse.store.url=jdbc:postgresql://bo:secret@localhost/x | without credentials: those are bourse.store.username and bourse.store.password",
+			"--bourse.store.url=jdbc:postgresql://localhost:54x32/x?password=secret | invalid value 'jdbc:postgresql://localhost:54x32/x' of bourse.store.url",
+			"--bourse.store.url=jdbc:sqlite: | must name a plain file, such as jdbc:sqlite:data/bourse.db",
+			"--bourse.store.max-staleness=1s | must be shorter than bourse.store.max-staleness",
+			"--bourse.store.timeout=1ms | invalid value '1ms' of bourse.store.timeout: must be a duration from 100ms to 10m",
+			"--bourse.store.queue-capacity=0 | bourse.store.queue-capacity: must be a whole number from 1",
+			"--bourse.store.node=a/b | bourse.store.node: must be 1 to 64",
+			"--bourse.store.uri=memory: | unknown setting bourse.store.uri.",
 			"--port=99 | unknown option --port of the server.", "lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message) throws Exception {
 		Result result = BourseProcess.run(this.folder, argument.strip());

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class InMemoryStockRepositoryTest extends StockRepositoryContract {
 
 	@Override
-	StockRepository repository(Collection<Stock> stocks) {
+	StockRepository open(Collection<Stock> stocks) {
 		return new InMemoryStockRepository(stocks, CLOCK);
 	}
 

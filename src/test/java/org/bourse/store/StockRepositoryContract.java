@@ -27,6 +27,7 @@ import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeOutcome;
 import org.bourse.domain.TradeResult;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,8 +52,25 @@ abstract class StockRepositoryContract {
 
 	private static final Price PRICE = Price.parse("15.99");
 
-	/** A new repository with these stocks. */
-	abstract StockRepository repository(Collection<Stock> stocks);
+	private final List<AutoCloseable> opened = new ArrayList<>();
+
+	/** A new repository with these stocks and no others. */
+	abstract StockRepository open(Collection<Stock> stocks);
+
+	final StockRepository repository(Collection<Stock> stocks) {
+		StockRepository repository = open(stocks);
+		if (repository instanceof AutoCloseable closeable) {
+			this.opened.add(closeable);
+		}
+		return repository;
+	}
+
+	@AfterEach
+	void closeAll() throws Exception {
+		for (AutoCloseable closeable : this.opened) {
+			closeable.close();
+		}
+	}
 
 	private StockRepository market() {
 		return repository(List.of(Stock.listed(GAME_START, PRICE, 100, SESSION),

@@ -1,0 +1,71 @@
+package org.bourse.store;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * How the group commit is measured.
+ */
+final class StoreMeters {
+
+	private final MeterRegistry registry;
+
+	private final DistributionSummary batches;
+
+	private final Timer commits;
+
+	private final Counter conflicts;
+
+	private final Counter unknown;
+
+	StoreMeters(MeterRegistry registry) {
+		this.registry = registry;
+		this.batches = DistributionSummary.builder("bourse.store.batch.size")
+			.description("writes of one commit")
+			.register(registry);
+		this.commits = Timer.builder("bourse.store.commit")
+			.description("from the begin of a transaction until it is on the disk")
+			.register(registry);
+		this.conflicts = Counter.builder("bourse.store.conflicts")
+			.description("transactions that another one was in the way of, and that were tried again")
+			.register(registry);
+		this.unknown = Counter.builder("bourse.store.unknown")
+			.description("writes whose client was told that the outcome is not known")
+			.register(registry);
+	}
+
+	void observe(WriteQueue queue, Writer writer, Supplier<Number> stalenessSeconds) {
+		Gauge.builder("bourse.store.queue.depth", queue, WriteQueue::size)
+			.description("writes that wait for the writer")
+			.register(this.registry);
+		Gauge.builder("bourse.store.in.flight", writer, Writer::inFlight)
+			.description("writes of transactions under way")
+			.register(this.registry);
+		Gauge.builder("bourse.store.staleness", stalenessSeconds)
+			.description("for how long it is not certain that lookups show what the database has")
+			.baseUnit("seconds")
+			.register(this.registry);
+	}
+
+	void committed(int writes, long nanos) {
+		this.batches.record(writes);
+		this.commits.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void conflict() {
+		this.conflicts.increment();
+	}
+
+	void unknown(int writes) {
+		if (writes > 0) {
+			this.unknown.increment(writes);
+		}
+	}
+
+}
