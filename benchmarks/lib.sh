@@ -1,0 +1,221 @@
+# shellcheck shell=bash
+# What the benchmarks have in common: a folder of their own, servers that are started and ended, conditions, statistics.
+# To be sourced. Settings by environment: ROUNDS, JAVA, JAR, TMPDIR (on the disk that is to be measured).
+
+if ((BASH_VERSINFO[0] < 5)); then
+	echo "bash 5 or newer is needed, this is $BASH_VERSION" >&2
+	exit 2
+fi
+set -euo pipefail
+shopt -s inherit_errexit
+export LC_ALL=C
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+ROUNDS=${ROUNDS:-5}
+JAVA=${JAVA:-java}
+JAR=${JAR:-$ROOT/target/bourse.jar}
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/bourse-$(basename "$0" .sh).XXXXXX")
+POSTGRES_BIN=
+
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+clean_up() {
+	local pid
+	# What this shell has started and what still runs; never a number that another process may have by now.
+	for pid in $(jobs -p); do
+		stop "$pid"
+	done
+	if [[ -e $WORK/postgres/data/postmaster.pid ]]; then
+		as_postgres "$POSTGRES_BIN/pg_ctl" -D "$WORK/postgres/data" -m fast -w stop >/dev/null || true
+	fi
+	rm -rf "$WORK"
+}
+
+fail() {
+	echo "$(basename "$0"): $*" >&2
+	exit 1
+}
+
+# need PROGRAM PACKAGE: fails if it is not installed.
+need() {
+	command -v "$1" >/dev/null || fail "$1 is needed; it is part of $2"
+}
+
+need_server() {
+	need "$JAVA" "a JDK, 17 or newer"
+	[[ -f $JAR ]] || fail "$JAR is missing; build it with ./mvnw package"
+}
+
+need_redis() {
+	need redis-benchmark "Redis (package redis or redis-tools)"
+	need redis-cli "Redis (package redis or redis-tools)"
+}
+
+# ---- Processes
+
+# A port that nobody answers at.
+free_port() {
+	local port
+	while true; do
+		port=$((20000 + RANDOM % 10000))
+		if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+			echo "$port"
+			return
+		fi
+	done
+}
+
+# start_server NAME SETTING...: returns as soon as it is open. Sets SERVER_PID, SERVER_PORT (of the socket), SERVER_COMMAND
+# and SERVER_START_MILLIS, from the exec to "Bourse is open".
+start_server() {
+	local name=$1 log=$WORK/$1.log began
+	shift
+	local settings=(--bourse.socket.port=0 --spring.grpc.server.port=0 --server.port=0 "$@")
+	SERVER_COMMAND="java -jar target/bourse.jar ${settings[*]}"
+	began=$(now_millis)
+	# In its own folder, so that no application.yml of the caller is read.
+	mkdir -p "$WORK/$name"
+	: >"$log"
+	(cd "$WORK/$name" && exec "$JAVA" -jar "$JAR" "${settings[@]}") >"$log" 2>&1 &
+	SERVER_PID=$!
+	until grep -q 'Bourse is open' "$log"; do
+		kill -0 "$SERVER_PID" 2>/dev/null || fail "the server did not start: $(tail -n 5 "$log")"
+		sleep 0.01
+	done
+	SERVER_START_MILLIS=$(($(now_millis) - began))
+	SERVER_PORT=$(sed -n 's/.*Bourse is open: {socket=127\.0\.0\.1:\([0-9]*\).*/\1/p' "$log")
+}
+
+# Starts a Redis that syncs its log before it answers. Sets REDIS_PORT and REDIS_COMMAND.
+start_durable_redis() {
+	REDIS_PORT=$(free_port)
+	local settings=(--port "$REDIS_PORT" --appendonly yes --appendfsync always --save '')
+	REDIS_COMMAND="redis-server --port $REDIS_PORT --appendonly yes --appendfsync always --save ''"
+	mkdir "$WORK/redis"
+	redis-server --bind 127.0.0.1 --dir "$WORK/redis" "${settings[@]}" >"$WORK/redis.log" 2>&1 &
+	local pid=$!
+	until [[ $(redis-cli -p "$REDIS_PORT" PING 2>&1) == PONG ]]; do
+		kill -0 "$pid" 2>/dev/null || fail "Redis did not start: $(tail -n 5 "$WORK/redis.log")"
+		sleep 0.1
+	done
+}
+
+# Ends a process that this script has started, and waits for its end.
+stop() {
+	kill "$1" 2>/dev/null || true
+	wait "$1" 2>/dev/null || true
+}
+
+# Finds the programs of a PostgreSQL server, which are often not on the PATH. Sets POSTGRES_BIN.
+need_postgres() {
+	local initdb
+	# The one on the PATH may be a link from elsewhere, without the others beside it.
+	initdb=$(command -v initdb || ls -v /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1) || true
+	[[ -n $initdb ]] || fail "initdb is needed; it is part of the PostgreSQL server (package postgresql)"
+	POSTGRES_BIN=$(dirname "$(readlink -f "$initdb")")
+	if ((EUID == 0)); then
+		need runuser "util-linux"
+		id postgres >/dev/null 2>&1 || fail "PostgreSQL does not run as root, and there is no user postgres"
+	fi
+}
+
+as_postgres() {
+	if ((EUID == 0)); then
+		(cd "$WORK/postgres" && runuser -u postgres -- "$@")
+	else
+		"$@"
+	fi
+}
+
+# Starts a PostgreSQL cluster of its own, with the settings that initdb gives. Sets POSTGRES_PORT.
+start_postgres() {
+	local folder=$WORK/postgres
+	mkdir "$folder"
+	if ((EUID == 0)); then
+		chmod 711 "$WORK"
+		chown postgres "$folder"
+	fi
+	POSTGRES_PORT=$(free_port)
+	as_postgres "$POSTGRES_BIN/initdb" -D "$folder/data" -A trust -U bourse -E UTF8 --locale=C >"$WORK/initdb.log" 2>&1 \
+		|| fail "initdb: $(tail -n 5 "$WORK/initdb.log")"
+	as_postgres "$POSTGRES_BIN/pg_ctl" -D "$folder/data" -l "$folder/log" -w -o \
+		"-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder" start >/dev/null \
+		|| fail "PostgreSQL did not start: $(tail -n 5 "$folder/log")"
+	sql postgres -c "CREATE DATABASE bourse"
+}
+
+# sql DATABASE OPTION...: psql on that cluster, answers bare.
+sql() {
+	"$POSTGRES_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U bourse -d "$@"
+}
+
+# The settings of a server on that cluster.
+postgres_settings() {
+	echo "--bourse.store.url=jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/bourse --bourse.store.username=bourse"
+}
+
+# ---- Figures
+
+now_millis() {
+	echo $((${EPOCHREALTIME/./} / 1000))
+}
+
+# What redis-benchmark -q says at last, in requests a second.
+redis_benchmark_rate() {
+	redis-benchmark -q "$@" | tr '\r' '\n' | sed -n 's/.*: \([0-9.]*\) requests per second.*/\1/p' | tail -n 1
+}
+
+# trade_rate PORT REQUESTS PIPELINE: executed trades a second of 50 connections on one hot stock. redis-benchmark takes
+# an error or a refusal for an answer as good as any other, so the volume must tell that the trades are there.
+trade_rate() {
+	local before after rate
+	before=$(volume "$1")
+	rate=$(redis_benchmark_rate -p "$1" -c 50 -n "$2" -P "$3" TRADE GameStart 1 BUY)
+	after=$(volume "$1")
+	((after - before >= $2)) || fail "only $((after - before)) of $2 trades were executed"
+	echo "$rate"
+}
+
+volume() {
+	redis-cli -p "$1" QUOTE GameStart | awk '$0 == "volume" { getline; print }'
+}
+
+# Of the numbers on standard input, one a line.
+min_median_max() {
+	sort -g | awk -v format="${1:-%.2f}" '
+		{ value[NR] = $1 }
+		END {
+			median = (NR % 2) ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2
+			printf "min " format "  median " format "  max " format "\n", value[1], median, value[NR]
+		}'
+}
+
+# in_turn OURS THEIRS TARGET: calls the functions of these names in turn, ROUNDS times. Each prints a rate.
+in_turn() {
+	local round ours theirs ratio ratios=()
+	printf '%-6s %14s %14s %8s\n' round "$1/s" "$2/s" ratio
+	for ((round = 1; round <= ROUNDS; round++)); do
+		ours=$("$1")
+		theirs=$("$2")
+		ratio=$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.3f", a / b }')
+		ratios+=("$ratio")
+		printf '%-6d %14.0f %14.0f %8.2f\n' "$round" "$ours" "$theirs" "$ratio"
+	done
+	echo "ratio $1/$2: $(printf '%s\n' "${ratios[@]}" | min_median_max)  (target: $3)"
+}
+
+# conditions PEER...: under which the figures were taken.
+conditions() {
+	local peer
+	echo "date:    $(date -u '+%Y-%m-%d %H:%M UTC')"
+	echo "commit:  $(git -C "$ROOT" describe --always --dirty --abbrev=10 2>/dev/null || echo unknown)"
+	echo "java:    $("$JAVA" -version 2>&1 | sed -n 2p)"
+	echo "cpus:    $(getconf _NPROCESSORS_ONLN), load before: $(uptime | sed 's/.*average[s]*: //')"
+	# A file system in memory would make durable trades look cheap.
+	echo "disk:    $(df -T "$WORK" 2>/dev/null | awk 'NR == 2 { print $2 }')"
+	for peer in "$@"; do
+		echo "peer:    $peer"
+	done
+}
