@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.bourse.client.ServerOptions.Address;
@@ -39,6 +40,9 @@ final class GrpcStockClient implements StockClient {
 
 	/** What Netty's native transport puts before the words of the operating system. */
 	private static final Pattern NATIVE_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
+	private static final Metadata.Key<byte[]> DETAILS = Metadata.Key.of("grpc-status-details-bin",
+			Metadata.BINARY_BYTE_MARSHALLER);
 
 	private final Address address;
 
@@ -105,12 +109,17 @@ final class GrpcStockClient implements StockClient {
 			case UNAUTHENTICATED, PERMISSION_DENIED -> new ClientException(ExitCode.NOT_AUTHORISED, description);
 			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address
 					+ " within " + DEADLINE.toSeconds() + " s; a write may or may not have been applied");
-			// With trailers it is the server that answered, else gRPC has found none.
 			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": "
-					+ ((failure.getTrailers() != null) ? description : reason(status, description)));
+					+ (isByServer(failure) ? description : reason(status, description)));
 			default -> new ClientException(ExitCode.UNAVAILABLE,
 					this.address + " gave no answer: " + status.getCode() + " " + description + HINT);
 		};
+	}
+
+	/** Whether the server itself has answered; else gRPC has found none. */
+	private static boolean isByServer(StatusRuntimeException failure) {
+		Metadata trailers = failure.getTrailers();
+		return trailers != null && trailers.containsKey(DETAILS);
 	}
 
 	/** gRPC's own descriptions say "io exception" where the cause says what happened. */
