@@ -18,6 +18,7 @@ import org.bourse.domain.Symbol;
 import org.bourse.store.ledger.ChangeAnnouncer;
 import org.bourse.store.ledger.ChangeNotices;
 import org.bourse.store.ledger.Dialect;
+import org.bourse.store.ledger.LedgerException;
 import org.bourse.store.ledger.LedgerReader;
 import org.bourse.store.ledger.Node;
 import org.slf4j.Logger;
@@ -155,7 +156,7 @@ final class Coherence {
 			}
 			catch (SQLException | RuntimeException ex) {
 				if (!told && !this.stopping) {
-					logger.warn("Changes by other servers cannot be followed: {}", ex.getMessage());
+					logger.warn("Changes by other servers cannot be followed: {}", LedgerException.oneLine(ex));
 					told = true;
 				}
 				pause();

@@ -129,12 +129,12 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 			}
 			catch (SQLException ex) {
 				if (!this.dialect.mayPass(ex) || System.nanoTime() > deadlineNanos) {
-					throw new LedgerException("the ledger " + this.dialect.name() + " cannot be opened: " + oneLine(ex)
-							+ ". " + this.dialect.remedy(), ex);
+					throw new LedgerException("the ledger " + this.dialect.name() + " cannot be opened: "
+							+ LedgerException.oneLine(ex) + ". " + this.dialect.remedy(), ex);
 				}
 				if (!told) {
 					logger.warn("Waiting up to {} s for the ledger {}: {}", this.properties.startTimeout().toSeconds(),
-							this.dialect.name(), oneLine(ex));
+							this.dialect.name(), LedgerException.oneLine(ex));
 					told = true;
 				}
 			}
@@ -142,10 +142,6 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 				throw new LedgerException("the start was interrupted", null);
 			}
 		}
-	}
-
-	private static String oneLine(Exception ex) {
-		return String.valueOf(ex.getMessage()).strip().replaceAll("\\s+", " ").replaceFirst("[.]+$", "");
 	}
 
 	private void start() {

@@ -2,6 +2,7 @@ package org.bourse.store;
 
 import java.time.Duration;
 
+import org.bourse.store.ledger.LedgerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,32 +35,29 @@ final class StoreState {
 	/** The database cannot be reached. */
 	void lost(Exception why) {
 		if (this.condition.kind != Kind.LOST) {
-			become(Kind.LOST, text(why));
-			logger.warn("The ledger {} cannot be reached; lookups go on, writes wait for it: {}", this.name, text(why));
+			become(Kind.LOST, LedgerException.oneLine(why));
+			logger.warn("The ledger {} cannot be reached; lookups go on, writes wait for it: {}", this.name,
+					LedgerException.oneLine(why));
 		}
 	}
 
 	/** The database takes no writes: a full disk. */
 	void unwritable(Exception why) {
 		if (this.condition.kind != Kind.UNWRITABLE) {
-			become(Kind.UNWRITABLE, text(why));
+			become(Kind.UNWRITABLE, LedgerException.oneLine(why));
 			logger.error("The ledger {} cannot be written; lookups go on, writes are refused until it can: {}",
-					this.name, text(why));
+					this.name, LedgerException.oneLine(why));
 		}
 	}
 
 	/** The database cannot be trusted any more; this is for ever. */
 	void broken(Throwable why) {
-		become(Kind.BROKEN, text(why));
+		become(Kind.BROKEN, LedgerException.oneLine(why));
 		logger.error("The ledger {} is broken; nothing is acknowledged any more", this.name, why);
 	}
 
 	private void become(Kind kind, String reason) {
 		this.condition = new Condition(kind, System.nanoTime(), reason);
-	}
-
-	private static String text(Throwable why) {
-		return String.valueOf(why.getMessage()).strip().replaceAll("\\s+", " ");
 	}
 
 	boolean isOpen() {

@@ -260,7 +260,7 @@ final class Writer implements Runnable {
 			case LOST -> {
 				// The batch stays as it is, to be asked for over the next connection.
 				logger.warn("The connection was lost during a commit of {} writes, whose outcome will be asked for: {}",
-						batch.size(), error.getMessage());
+						batch.size(), LedgerException.oneLine(error));
 				this.state.lost(error);
 				disconnect();
 			}
@@ -304,7 +304,8 @@ final class Writer implements Runnable {
 				// gone, and its locks are still held.
 				if (batch.nextInquiry() >= SETTLE_ATTEMPTS) {
 					this.meters.unknown(batch.fail("not applied"));
-					logger.error("The outcome of {} writes could not be found out: {}", batch.size(), oneLine(error));
+					logger.error("The outcome of {} writes could not be found out: {}", batch.size(),
+							LedgerException.oneLine(error));
 				}
 			}
 		}
@@ -324,13 +325,14 @@ final class Writer implements Runnable {
 			// At the first attempt another server may have used the same id at the same
 			// time. Now it would have been seen.
 			batch.fail("the database refused this write, see the log of the server; not applied");
-			logger.error("A write of {} was refused by the database: {}", batch.symbols(), oneLine(error));
+			logger.error("A write of {} was refused by the database: {}", batch.symbols(),
+					LedgerException.oneLine(error));
 		}
 	}
 
 	private void unwritable(Batch batch, Exception error) throws InterruptedException {
 		this.state.unwritable(error);
-		String message = "the store cannot write (" + oneLine(error) + "); not applied";
+		String message = "the store cannot write (" + LedgerException.oneLine(error) + "); not applied";
 		batch.fail(message);
 		failQueued(message);
 	}
@@ -409,10 +411,6 @@ final class Writer implements Runnable {
 				logger.debug("The connection was not closed cleanly", ex);
 			}
 		}
-	}
-
-	private static String oneLine(Exception ex) {
-		return String.valueOf(ex.getMessage()).strip().replaceAll("\\s+", " ");
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.bourse.domain.Quantity;
+import org.bourse.store.ledger.LedgerException;
 import org.bourse.store.ledger.CandleRow;
 import org.bourse.store.ledger.EventRow;
 import org.bourse.store.ledger.LedgerSnapshot;
@@ -59,8 +60,7 @@ final class LedgerProof {
 			if (!this.ledger.isDamage(ex)) {
 				throw ex;
 			}
-			this.faults.add("ledger " + this.ledger.name(), "rows", "that can be read",
-					String.valueOf(ex.getMessage()).strip().replaceAll("\\s+", " "));
+			this.faults.add("ledger " + this.ledger.name(), "rows", "that can be read", LedgerException.oneLine(ex));
 		}
 		return new Report(this.faults.count() == 0, this.stocks, this.trades, this.events, this.candles, this.shares,
 				this.faults.count(), this.faults.first());

@@ -73,8 +73,8 @@ final class VerifyProgram implements Program {
 			return new LedgerProof(ledger, progress).run();
 		}
 		catch (SQLException ex) {
-			throw new ClientException(ExitCode.UNAVAILABLE, "the ledger " + dialect.name() + " cannot be read: "
-					+ String.valueOf(ex.getMessage()).strip().replaceAll("\\s+", " "));
+			throw new ClientException(ExitCode.UNAVAILABLE,
+					"the ledger " + dialect.name() + " cannot be read: " + LedgerException.oneLine(ex));
 		}
 	}
 

@@ -15,4 +15,9 @@ public final class LedgerException extends RuntimeException {
 		super(message, cause);
 	}
 
+	/** What an error says, as one line without a full stop, to be a part of a message. */
+	public static String oneLine(Throwable error) {
+		return String.valueOf(error.getMessage()).strip().replaceAll("\\s+", " ").replaceFirst("[.]+$", "");
+	}
+
 }

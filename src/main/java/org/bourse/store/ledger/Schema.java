@@ -35,15 +35,15 @@ final class Schema {
 		}
 		catch (FlywayValidateException ex) {
 			throw new LedgerException("the ledger " + dialect.name() + " was made by another version of Bourse. Start "
-					+ "that version or a newer one (" + firstLine(ex) + ")", ex);
+					+ "that version or a newer one (" + LedgerException.oneLine(ex) + ")", ex);
 		}
 		catch (FlywayException ex) {
 			if (ex.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
 				throw new LedgerException("the database " + dialect.name() + " holds something else and is no ledger. "
 						+ "Choose another one with bourse.store.url", ex);
 			}
-			throw new LedgerException(
-					"the tables of the ledger " + dialect.name() + " cannot be made (" + firstLine(ex) + ")", ex);
+			throw new LedgerException("the tables of the ledger " + dialect.name() + " cannot be made ("
+					+ LedgerException.oneLine(ex) + ")", ex);
 		}
 	}
 
@@ -70,7 +70,8 @@ final class Schema {
 			}
 		}
 		catch (FlywayException ex) {
-			throw new LedgerException("there is no ledger in " + dialect.name() + " (" + firstLine(ex) + ")", ex);
+			throw new LedgerException(
+					"there is no ledger in " + dialect.name() + " (" + LedgerException.oneLine(ex) + ")", ex);
 		}
 	}
 
@@ -82,10 +83,6 @@ final class Schema {
 			.ignoreMigrationPatterns("")
 			.table("schema_history")
 			.load();
-	}
-
-	private static String firstLine(Exception ex) {
-		return String.valueOf(ex.getMessage()).strip().replaceAll("\\s+", " ");
 	}
 
 	@FunctionalInterface
