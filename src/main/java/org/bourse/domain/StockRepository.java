@@ -29,7 +29,9 @@ public interface StockRepository {
 
 	/**
 	 * All stocks in the order of their symbols: an unmodifiable, random-access view of
-	 * the present, of which each get returns the state at that time.
+	 * the present, of which each get returns the state at that time. It may be kept: its
+	 * stocks stay where they are in it and stay present, but stocks that are listed later
+	 * are in later views only.
 	 */
 	List<Stock> all();
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ public final class ReplyWriter {
 	private static final int MAX_ERROR_CHARACTERS = 512;
 
 	private static final int MAX_NUMBER_DIGITS = 20;
+
+	private static final int ENCODED_CAPACITY = 32;
 
 	private static final byte[] NULL_BULK = "$-1\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -94,6 +97,24 @@ public final class ReplyWriter {
 			}
 		}
 		return sent;
+	}
+
+	/**
+	 * A reply that was encoded before.
+	 * @param reply from {@link #encode}
+	 */
+	public void encoded(byte[] reply) {
+		bytes(reply);
+	}
+
+	/**
+	 * Encodes what is to be written again and again.
+	 * @param reply writes it, to a writer of version 2
+	 */
+	public static byte[] encode(Consumer<ReplyWriter> reply) {
+		ReplyWriter writer = new ReplyWriter(ENCODED_CAPACITY);
+		reply.accept(writer);
+		return writer.copyFrom(0);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package org.bourse.resp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -8,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  * valid until the buffer changes. For one thread.
  */
 public final class Request {
+
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private byte[] buffer = {};
 
@@ -50,6 +55,33 @@ public final class Request {
 	 */
 	public int size() {
 		return this.size;
+	}
+
+	/** How many bytes an argument has. */
+	int length(int index) {
+		return this.lengths[index];
+	}
+
+	/**
+	 * Up to eight bytes of an argument as a number, the first of them in its highest
+	 * bits, zeros for what is behind the argument's end.
+	 * @param from the index in the argument of the first of them
+	 */
+	long eightBytes(int index, int from) {
+		int count = this.lengths[index] - from;
+		if (count <= 0) {
+			return 0;
+		}
+		int at = this.offsets[index] + from;
+		if (at + Long.BYTES <= this.buffer.length) {
+			long bytes = (long) LONG.get(this.buffer, at);
+			return (count >= Long.BYTES) ? bytes : bytes & (-1L << Long.SIZE - Byte.SIZE * count);
+		}
+		long bytes = 0;
+		for (int i = 0; i < Long.BYTES; i++) {
+			bytes = bytes << Byte.SIZE | ((i < count) ? this.buffer[at + i] & 0xff : 0);
+		}
+		return bytes;
 	}
 
 	/** An argument as text, one character a byte. */

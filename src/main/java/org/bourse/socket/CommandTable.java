@@ -1,11 +1,11 @@
 package org.bourse.socket;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import org.bourse.metrics.RequestMeter;
+import org.bourse.resp.Request;
+import org.bourse.resp.WordMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandTable {
 
-	private final Map<String, Entry> entries = new HashMap<>();
+	private final WordMap<Entry> entries = WordMap.ofLetters();
 
 	CommandTable(List<Command> commands, SocketMeters meters) {
 		for (Command command : commands) {
@@ -22,11 +22,9 @@ final class CommandTable {
 		}
 	}
 
-	/**
-	 * @param name in upper case
-	 */
-	@Nullable Entry find(String name) {
-		return this.entries.get(name);
+	/** The command that a request names; null if there is none. */
+	@Nullable Entry find(Request request) {
+		return this.entries.get(request, 0);
 	}
 
 	record Entry(Command command, RequestMeter meter) {

@@ -183,7 +183,7 @@ final class Conversation {
 
 	/** Returns false, and has done nothing, if the request has to wait. */
 	private boolean run(Request request, ReplyWriter reply) {
-		CommandTable.Entry entry = this.commands.find(request.upperCaseText(0));
+		CommandTable.Entry entry = this.commands.find(request);
 		if (entry != null && entry.command().accepts(request.size())
 				&& entry.command().action() instanceof Command.Deferred deferred) {
 			return start(deferred, entry.meter(), request, reply);

@@ -53,8 +53,11 @@ final class MarketCommands {
 
 	private final StockRepository repository;
 
+	private final PriceReplies prices;
+
 	MarketCommands(StockRepository repository) {
 		this.repository = repository;
+		this.prices = new PriceReplies(repository);
 	}
 
 	List<Command> commands() {
@@ -76,12 +79,10 @@ final class MarketCommands {
 	}
 
 	private Outcome lookup(Request request, Session session, ReplyWriter reply) {
-		Stock stock = find(request.text(1));
-		if (stock == null) {
+		if (!this.prices.write(request, 1, reply)) {
 			reply.integer(UNKNOWN_STOCK);
 			return Outcome.UNKNOWN_STOCK;
 		}
-		reply.simpleString(stock.price().toString());
 		return Outcome.OK;
 	}
 
