@@ -14,8 +14,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param address the address to listen on
  * @param port the port to listen on, 0 to 65535; 0 takes any free one
- * @param threads worker threads, 1 to 1024, made once at the start; the number of cores
- * when absent
+ * @param threads worker threads, 1 to 1024, made once at the start; half the number of
+ * cores when absent, at least 1
  * @param queueCapacity accepted clients that may wait for a worker; a further one is told
  * BUSY and closed
  * @param backlog connections that the operating system may hold before they are accepted
@@ -47,7 +47,8 @@ record SocketProperties(@DefaultValue("127.0.0.1") InetAddress address, @Default
 
 	SocketProperties {
 		if (threads == null) {
-			threads = Runtime.getRuntime().availableProcessors();
+			// The other half is for the writer, the other doors and the kernel's part.
+			threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		}
 		requireBetween("port", port, 0, 65_535);
 		requireBetween("threads", threads, 1, 1024);
