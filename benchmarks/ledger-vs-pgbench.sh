@@ -63,5 +63,5 @@ for pipeline in 1 16; do
 	requests=$((pipeline == 1 ? REQUESTS : 4 * REQUESTS))
 	echo
 	echo "redis-benchmark -q -c 50 -n $requests -P $pipeline TRADE GameStart 1 BUY, against pgbench"
-	in_turn bourse pgbench 20
+	in_turn bourse pgbench "trades/s=20"
 done

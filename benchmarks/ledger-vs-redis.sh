@@ -22,7 +22,7 @@ redis() {
 }
 
 start_server bourse --bourse.store.url="jdbc:sqlite:$WORK/bourse.db" --bourse.market.max-volume=9000000000000000000
-start_durable_redis
+start_redis --appendonly yes --appendfsync always --save ''
 conditions "$(redis-server --version)"
 echo "Bourse:  $SERVER_COMMAND"
 echo "Redis:   $REDIS_COMMAND"
@@ -34,5 +34,5 @@ for pipeline in 1 16; do
 	requests=$((pipeline == 1 ? REQUESTS : 4 * REQUESTS))
 	echo
 	echo "redis-benchmark -q -c 50 -n $requests -P $pipeline: TRADE GameStart 1 BUY against INCRBY k 1"
-	in_turn bourse redis 1.0
+	in_turn bourse redis "trades/s=1.0"
 done

@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# What is set here is used by those who source this.
+# shellcheck disable=SC2034,SC2119,SC2120
 # What the benchmarks have in common: a folder of their own, servers that are started and ended, conditions, statistics.
 # To be sourced. Settings by environment: ROUNDS, JAVA, JAR, TMPDIR (on the disk that is to be measured).
 
@@ -67,39 +69,83 @@ free_port() {
 	done
 }
 
-# start_server NAME SETTING...: returns as soon as it is open. Sets SERVER_PID, SERVER_PORT (of the socket), SERVER_COMMAND
-# and SERVER_START_MILLIS, from the exec to "Bourse is open".
+# start NAME READY COMMAND...: in a folder of its own, so that no application.yml of the caller is read, with a log of its
+# own. Returns as soon as the log says READY. Sets STARTED_PID and STARTED_MILLIS, from the exec until then.
+start() {
+	local name=$1 ready=$2 log=$WORK/$1.log began lines tail
+	shift 2
+	mkdir -p "$WORK/$name"
+	: >"$log"
+	began=$(now_millis)
+	(cd "$WORK/$name" && exec "$@") >"$log" 2>&1 &
+	STARTED_PID=$!
+	# Waits without asking again and again, which would take processor time from what is started.
+	exec {lines}< <(exec tail -n +1 -f -s 0.1 --pid="$STARTED_PID" "$log")
+	tail=$!
+	grep -q "$ready" <&"$lines" || fail "$name did not start: $(tail -n 5 "$log")"
+	STARTED_MILLIS=$(($(now_millis) - began))
+	kill "$tail" 2>/dev/null || true
+	exec {lines}<&-
+}
+
+# start_server NAME SETTING...: returns as soon as it is open. Sets SERVER_PID, SERVER_PORT (of the socket),
+# SERVER_GRPC_PORT, SERVER_COMMAND and SERVER_START_MILLIS, from the exec to "Bourse is open".
 start_server() {
-	local name=$1 log=$WORK/$1.log began
+	local name=$1
 	shift
 	local settings=(--bourse.socket.port=0 --spring.grpc.server.port=0 --server.port=0 "$@")
 	SERVER_COMMAND="java -jar target/bourse.jar ${settings[*]}"
-	began=$(now_millis)
-	# In its own folder, so that no application.yml of the caller is read.
-	mkdir -p "$WORK/$name"
-	: >"$log"
-	(cd "$WORK/$name" && exec "$JAVA" -jar "$JAR" "${settings[@]}") >"$log" 2>&1 &
-	SERVER_PID=$!
-	until grep -q 'Bourse is open' "$log"; do
-		kill -0 "$SERVER_PID" 2>/dev/null || fail "the server did not start: $(tail -n 5 "$log")"
-		sleep 0.01
-	done
-	SERVER_START_MILLIS=$(($(now_millis) - began))
-	SERVER_PORT=$(sed -n 's/.*Bourse is open: {socket=127\.0\.0\.1:\([0-9]*\).*/\1/p' "$log")
+	start "$name" 'Bourse is open' "$JAVA" -jar "$JAR" "${settings[@]}"
+	SERVER_PID=$STARTED_PID
+	SERVER_START_MILLIS=$STARTED_MILLIS
+	read_ports "$name"
 }
 
-# Starts a Redis that syncs its log before it answers. Sets REDIS_PORT and REDIS_COMMAND.
-start_durable_redis() {
+# Of a server of that name, from its log. Sets SERVER_PORT and SERVER_GRPC_PORT.
+read_ports() {
+	read -r SERVER_PORT SERVER_GRPC_PORT < <(
+		sed -n 's/.*Bourse is open: {socket=127\.0\.0\.1:\([0-9]*\), grpc=127\.0\.0\.1:\([0-9]*\).*/\1 \2/p' "$WORK/$1.log"
+	) || fail "the log of $1 does not tell the ports"
+}
+
+# start_redis SETTING...: sets REDIS_PORT, REDIS_PID and REDIS_COMMAND.
+start_redis() {
 	REDIS_PORT=$(free_port)
-	local settings=(--port "$REDIS_PORT" --appendonly yes --appendfsync always --save '')
-	REDIS_COMMAND="redis-server --port $REDIS_PORT --appendonly yes --appendfsync always --save ''"
-	mkdir "$WORK/redis"
-	redis-server --bind 127.0.0.1 --dir "$WORK/redis" "${settings[@]}" >"$WORK/redis.log" 2>&1 &
-	local pid=$!
-	until [[ $(redis-cli -p "$REDIS_PORT" PING 2>&1) == PONG ]]; do
-		kill -0 "$pid" 2>/dev/null || fail "Redis did not start: $(tail -n 5 "$WORK/redis.log")"
-		sleep 0.1
-	done
+	local settings=(--port "$REDIS_PORT" "$@")
+	REDIS_COMMAND="redis-server ${settings[*]@Q}"
+	start redis 'Ready to accept connections' redis-server --bind 127.0.0.1 "${settings[@]}"
+	REDIS_PID=$STARTED_PID
+}
+
+# peer_jar NAME CLASS [LIBRARIES]: makes the jar WORK/NAME.jar of one of the peers in the test sources. It is packed as
+# bourse.jar is and has its libraries, or those that the pattern names, but of our code only the peers and the gRPC stubs.
+peer_jar() {
+	local unpacked=$WORK/$1.unpacked jar=$WORK/$1.jar file
+	mkdir "$unpacked"
+	(cd "$unpacked" && "$(jar_tool)" --extract --file "$JAR")
+	rm -r "$unpacked/BOOT-INF/classes"
+	mkdir "$unpacked/BOOT-INF/classes"
+	(cd "$ROOT/target/classes" && cp -R --parents org/bourse/proto "$unpacked/BOOT-INF/classes")
+	(cd "$ROOT/target/test-classes" && cp -R --parents org/bourse/benchmarks "$unpacked/BOOT-INF/classes") \
+		|| fail "the peers are missing; build them with ./mvnw package -DskipTests"
+	if [[ $# -gt 2 ]]; then
+		for file in "$unpacked"/BOOT-INF/lib/*; do
+			[[ ${file##*/} =~ ^($3) ]] || rm "$file"
+		done
+		sed -n -i -E "s,(BOOT-INF/lib/($3)),\1,p" "$unpacked/BOOT-INF/classpath.idx"
+	fi
+	sed -E "s/^(Start-Class: ).*/\1org.bourse.benchmarks.$2/" "$unpacked/META-INF/MANIFEST.MF" >"$WORK/$1.manifest"
+	rm "$unpacked/META-INF/MANIFEST.MF"
+	"$(jar_tool)" --create --no-compress --file "$jar" --manifest "$WORK/$1.manifest" -C "$unpacked" .
+	rm -r "$unpacked"
+}
+
+# The program that packs jars, beside the JVM.
+jar_tool() {
+	local tool
+	tool=$(dirname "$(readlink -f "$(command -v "$JAVA")")")/jar
+	[[ -x $tool ]] || fail "a JDK is needed: there is no jar beside $JAVA"
+	echo "$tool"
 }
 
 # Ends a process that this script has started, and waits for its end.
@@ -112,6 +158,7 @@ stop() {
 need_postgres() {
 	local initdb
 	# The one on the PATH may be a link from elsewhere, without the others beside it.
+	# shellcheck disable=SC2012
 	initdb=$(command -v initdb || ls -v /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1) || true
 	[[ -n $initdb ]] || fail "initdb is needed; it is part of the PostgreSQL server (package postgresql)"
 	POSTGRES_BIN=$(dirname "$(readlink -f "$initdb")")
@@ -192,18 +239,44 @@ min_median_max() {
 		}'
 }
 
-# in_turn OURS THEIRS TARGET: calls the functions of these names in turn, ROUNDS times. Each prints a rate.
+# What a process and all its threads have had of the processors until now, in microseconds. Of Linux.
+cpu_micros() {
+	# The second field is a name, which may have spaces.
+	sed 's/.*) //' "/proc/$1/stat" \
+		| awk -v hertz="$(getconf CLK_TCK)" '{ printf "%.0f\n", ($12 + $13) * 1000000 / hertz }'
+}
+
+# per_request MICROS REQUESTS: in microseconds.
+per_request() {
+	awk -v micros="$1" -v requests="$2" 'BEGIN { printf "%.2f\n", micros / requests }'
+}
+
+# in_turn OURS THEIRS FIGURE[=TARGET]...: calls the functions of these names in turn, ROUNDS times. Each prints its figures
+# in one line, or - for one that it does not have. The target is for the ratio of ours to theirs.
 in_turn() {
-	local round ours theirs ratio ratios=()
-	printf '%-6s %14s %14s %8s\n' round "$1/s" "$2/s" ratio
-	for ((round = 1; round <= ROUNDS; round++)); do
-		ours=$("$1")
-		theirs=$("$2")
-		ratio=$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.3f", a / b }')
-		ratios+=("$ratio")
-		printf '%-6d %14.0f %14.0f %8.2f\n' "$round" "$ours" "$theirs" "$ratio"
+	local ours=$1 theirs=$2 names=() targets=() ratios=() line a b ratio round i
+	for i in "${@:3}"; do
+		names+=("${i%%=*}")
+		targets+=("$(if [[ $i == *=* ]]; then echo "  (target: ${i#*=})"; fi)")
+		ratios+=('')
 	done
-	echo "ratio $1/$2: $(printf '%s\n' "${ratios[@]}" | min_median_max)  (target: $3)"
+	printf '%-6s %-16s %14s %14s %8s\n' round figure "$ours" "$theirs" ratio
+	for ((round = 1; round <= ROUNDS; round++)); do
+		line=$("$ours")
+		read -r -a a <<<"$line"
+		line=$("$theirs")
+		read -r -a b <<<"$line"
+		for i in "${!names[@]}"; do
+			ratio=$(awk -v a="${a[i]}" -v b="${b[i]}" 'BEGIN { if (b > 0) printf "%.3f", a / b; else print "-" }')
+			ratios[i]+="$ratio"$'\n'
+			printf '%-6d %-16s %14s %14s %8s\n' "$round" "${names[i]}" "${a[i]}" "${b[i]}" "$ratio"
+		done
+	done
+	for i in "${!names[@]}"; do
+		if [[ ${ratios[i]} != *-* ]]; then
+			echo "ratio $ours/$theirs, ${names[i]}: $(printf '%s' "${ratios[i]}" | min_median_max)${targets[i]}"
+		fi
+	done
 }
 
 # conditions PEER...: under which the figures were taken.

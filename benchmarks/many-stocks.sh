@@ -49,4 +49,4 @@ echo "warm-up: $WARMUP lookups each: many $(many)/s, few $(few)/s"
 requests=$REQUESTS
 echo
 echo "redis-benchmark -q -c 50 -n $REQUESTS -r $STOCKS LOOKUP S__rand_int__, against the same with -r 4"
-in_turn many few "at least 0.9"
+in_turn many few "lookups/s=at least 0.9"

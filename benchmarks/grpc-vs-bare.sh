@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# gRPC lookups with all metrics on, against a bare grpc-java server that answers a constant from its event loops, and
+# against Boot's gRPC server in its default settings that answers the same: 50 connections with 10 streams each, and one
+# call at a time. The client of all is h2load. The peers are in src/test/java/org/bourse/benchmarks.
+# Needs: a JDK, target/bourse.jar and target/test-classes, h2load and nghttp; Linux, for the processor time.
+# Settings: ROUNDS (5), REQUESTS (400000; a tenth of it one at a time), WARMUP (1000000).
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+need_server
+need h2load "nghttp2 (package nghttp2-client)"
+need nghttp "nghttp2 (package nghttp2-client)"
+
+REQUESTS=${REQUESTS:-400000}
+WARMUP=${WARMUP:-1000000}
+HEADERS=(-H 'content-type: application/grpc' -H 'te: trailers')
+
+# The address of the method on a server.
+lookup_at() {
+	echo "http://127.0.0.1:$1/bourse.v1.StockService/Lookup"
+}
+
+# check_answer NAME PORT: what h2load cannot tell, as gRPC has its own status behind the answer. Leaves the answer in
+# WORK/NAME.answer.
+check_answer() {
+	local trailers
+	trailers=$(nghttp -v -n -H ':method: POST' "${HEADERS[@]}" -d "$WORK/request" "$(lookup_at "$2")" 2>&1 \
+		| grep -a -o -E 'grpc-(status|message): .*|^.ERROR.*' || true)
+	[[ $trailers == 'grpc-status: 0' ]] || fail "$1 has not answered with grpc-status 0: ${trailers:-nothing}"
+	nghttp -H ':method: POST' "${HEADERS[@]}" -d "$WORK/request" "$(lookup_at "$2")" >"$WORK/$1.answer"
+	cmp -s "$WORK/$1.answer" "$WORK/bourse.answer" || fail "$1 answers otherwise than Bourse"
+}
+
+# lookups PID PORT: requests a second, and the server's processor time for each. An error would have no message, so every
+# byte of all answers must have come.
+lookups() {
+	local report before after expected
+	before=$(cpu_micros "$1")
+	report=$(h2load -c "$connections" -m "$streams" -n "$requests" -d "$WORK/request" "${HEADERS[@]}" "$(lookup_at "$2")" \
+		| grep -E '^(finished|requests|status codes|traffic)')
+	after=$(cpu_micros "$1")
+	expected=$((requests * $(stat -c %s "$WORK/bourse.answer")))
+	[[ $report == *" $requests succeeded,"* ]] || fail "requests have failed: $report"
+	[[ $report == *" ($expected) data"* ]] || fail "not every answer was a stock: $report"
+	echo "$(sed -n 's/^finished in .*, \([0-9.]*\) req\/s.*/\1/p' <<<"$report") $(per_request $((after - before)) "$requests")"
+}
+
+bourse() {
+	lookups "$SERVER_PID" "$SERVER_GRPC_PORT"
+}
+
+bare() {
+	lookups "$bare_pid" "$bare_port"
+}
+
+boot() {
+	lookups "$boot_pid" "$boot_port"
+}
+
+# A message that is not compressed, its length in four bytes, and in it field 1, of 9 bytes.
+printf '\0\0\0\0\013\012\011GameStart' >"$WORK/request"
+
+start_server bourse
+check_answer bourse "$SERVER_GRPC_PORT"
+
+bare_port=$(free_port)
+peer_jar bare BareGrpcServer
+start bare 'Open at' "$JAVA" -jar "$WORK/bare.jar" "$bare_port"
+bare_pid=$STARTED_PID
+check_answer bare "$bare_port"
+
+boot_port=$(free_port)
+peer_jar boot BootServer
+start boot 'Started BootServer' "$JAVA" -jar "$WORK/boot.jar" --server.port=0 --server.address=127.0.0.1 \
+	--spring.grpc.server.address=127.0.0.1 --spring.grpc.server.port="$boot_port"
+boot_pid=$STARTED_PID
+check_answer boot "$boot_port"
+
+conditions "$(h2load --version)"
+echo "Bourse:  $SERVER_COMMAND"
+echo "bare:    BareGrpcServer in the same jar, on its libraries"
+echo "boot:    BootServer likewise, with addresses and ports only"
+
+connections=50 streams=10 requests=$WARMUP
+for side in bourse bare boot; do
+	figures=$("$side")
+	echo "warm-up: $WARMUP lookups: $side ${figures% *}/s"
+done
+
+echo
+echo "h2load -c 50 -m 10 -n $REQUESTS -d REQUEST ${HEADERS[*]@Q}"
+requests=$REQUESTS
+in_turn bourse bare "requests/s=at least 0.95" "CPU us/request"
+echo
+in_turn bourse boot "requests/s=at least 5" "CPU us/request"
+
+connections=1 streams=1 requests=$((REQUESTS / 10))
+echo
+echo "h2load -c 1 -m 1 -n $requests, likewise"
+in_turn bourse bare "requests/s" "CPU us/request"
+echo
+in_turn bourse boot "requests/s" "CPU us/request"
