@@ -37,6 +37,8 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 
 	private final StockRepository repository;
 
+	private final LookupResponses responses;
+
 	private final RequestMeter lookups;
 
 	private final RequestMeter trades;
@@ -47,6 +49,7 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 
 	StockServiceEndpoint(StockRepository repository, MeterRegistry registry) {
 		this.repository = repository;
+		this.responses = new LookupResponses(repository);
 		this.lookups = new RequestMeter(registry, DOOR, "lookup");
 		this.trades = new RequestMeter(registry, DOOR, "trade");
 		this.updates = new RequestMeter(registry, DOOR, "update");
@@ -56,24 +59,19 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 	@Override
 	public void lookup(LookupRequest request, StreamObserver<LookupResponse> observer) {
 		Call<LookupResponse> call = new Call<>(observer, this.lookups);
-		if (!Symbol.isWellFormed(request.getSymbol())) {
-			Fields fields = new Fields();
-			fields.read(() -> new Symbol(request.getSymbol()));
-			call.fail(fields.fault());
+		LookupResponse response = this.responses.find(request.getSymbol());
+		if (response == null) {
+			call.fail(unknown(request.getSymbol()));
 			return;
 		}
-		Symbol symbol = new Symbol(request.getSymbol());
-		Stock stock = this.repository.find(symbol);
-		if (stock == null) {
-			call.fail(Fault.of(MarketException.unknownStock(symbol)));
-			return;
-		}
-		LookupResponse.Builder response = LookupResponse.newBuilder().setStock(Messages.stock(stock));
 		Duration age = this.repository.age();
-		if (age != null) {
-			response.setAge(Messages.duration(age));
-		}
-		call.answer(Outcome.OK, response.build());
+		call.answer(Outcome.OK, (age == null) ? response : response.toBuilder().setAge(Messages.duration(age)).build());
+	}
+
+	private static Fault unknown(String name) {
+		Fields fields = new Fields();
+		Symbol symbol = fields.read(() -> new Symbol(name));
+		return (symbol != null) ? Fault.of(MarketException.unknownStock(symbol)) : fields.fault();
 	}
 
 	@Override

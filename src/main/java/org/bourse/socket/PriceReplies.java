@@ -1,8 +1,8 @@
 package org.bourse.socket;
 
 import java.util.List;
-import java.util.Objects;
 
+import org.bourse.domain.Rendering;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
@@ -20,7 +20,7 @@ final class PriceReplies {
 	private final StockRepository repository;
 
 	/** Never changed once it is here, but for what its prices remember. */
-	private volatile WordMap<EncodedPrice> prices = WordMap.exact();
+	private volatile WordMap<Rendering<byte[]>> prices = WordMap.exact();
 
 	PriceReplies(StockRepository repository) {
 		this.repository = repository;
@@ -31,7 +31,7 @@ final class PriceReplies {
 	 * @return whether there is such a stock; nothing is written if not
 	 */
 	boolean write(Request request, int index, ReplyWriter reply) {
-		EncodedPrice price = this.prices.get(request, index);
+		Rendering<byte[]> price = this.prices.get(request, index);
 		if (price == null) {
 			String symbol = request.text(index);
 			if (!Symbol.isWellFormed(symbol) || this.repository.find(new Symbol(symbol)) == null) {
@@ -39,66 +39,30 @@ final class PriceReplies {
 			}
 			price = findListed(request, index);
 		}
-		reply.encoded(price.reply());
+		reply.encoded(price.present());
 		return true;
 	}
 
 	/** Stocks are seldom listed, and never unlisted. */
-	private synchronized EncodedPrice findListed(Request request, int index) {
-		EncodedPrice price = this.prices.get(request, index);
+	private synchronized Rendering<byte[]> findListed(Request request, int index) {
+		Rendering<byte[]> price = this.prices.get(request, index);
 		if (price == null) {
-			WordMap<EncodedPrice> prices = WordMap.exact();
+			WordMap<Rendering<byte[]>> prices = WordMap.exact();
 			List<Stock> stocks = this.repository.all();
 			for (int i = 0; i < stocks.size(); i++) {
-				prices.put(stocks.get(i).symbol().value(), new EncodedPrice(stocks, i));
+				prices.put(stocks.get(i).symbol().value(), new Rendering<>(stocks, i, PriceReplies::encode));
 			}
 			this.prices = prices;
-			price = Objects.requireNonNull(prices.get(request, index), "a stock that was found is not among all");
+			price = prices.get(request, index);
+			if (price == null) {
+				throw new IllegalStateException(request.text(index) + " was found, but is not among all stocks");
+			}
 		}
 		return price;
 	}
 
-	/** The price of one stock, as it was encoded last. */
-	private static final class EncodedPrice {
-
-		/** A view of the present. */
-		private final List<Stock> stocks;
-
-		private final int index;
-
-		/** Of several threads that encode at one time, any may win. */
-		private Encoded last;
-
-		EncodedPrice(List<Stock> stocks, int index) {
-			this.stocks = stocks;
-			this.index = index;
-			this.last = new Encoded(stocks.get(index));
-		}
-
-		byte[] reply() {
-			Stock present = this.stocks.get(this.index);
-			Encoded encoded = this.last;
-			if (encoded.stock != present) {
-				encoded = new Encoded(present);
-				this.last = encoded;
-			}
-			return encoded.reply;
-		}
-
-	}
-
-	/** Immutable, so that it is safe to find it without a lock. */
-	private static final class Encoded {
-
-		private final Stock stock;
-
-		private final byte[] reply;
-
-		Encoded(Stock stock) {
-			this.stock = stock;
-			this.reply = ReplyWriter.encode((reply) -> reply.simpleString(stock.price().toString()));
-		}
-
+	private static byte[] encode(Stock stock) {
+		return ReplyWriter.encode((reply) -> reply.simpleString(stock.price().toString()));
 	}
 
 }
