@@ -7,26 +7,18 @@
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 need_server
-need h2load "nghttp2 (package nghttp2-client)"
-need nghttp "nghttp2 (package nghttp2-client)"
+need_nghttp2
 
 REQUESTS=${REQUESTS:-400000}
 WARMUP=${WARMUP:-1000000}
-HEADERS=(-H 'content-type: application/grpc' -H 'te: trailers')
-
-# The address of the method on a server.
-lookup_at() {
-	echo "http://127.0.0.1:$1/bourse.v1.StockService/Lookup"
-}
 
 # check_answer NAME PORT: what h2load cannot tell, as gRPC has its own status behind the answer. Leaves the answer in
 # WORK/NAME.answer.
 check_answer() {
 	local trailers
-	trailers=$(nghttp -v -n -H ':method: POST' "${HEADERS[@]}" -d "$WORK/request" "$(lookup_at "$2")" 2>&1 \
-		| grep -a -o -E 'grpc-(status|message): .*|^.ERROR.*' || true)
+	trailers=$(grpc_lookup "$2" -v -n 2>&1 | grep -a -o -E 'grpc-(status|message): .*|^.ERROR.*' || true)
 	[[ $trailers == 'grpc-status: 0' ]] || fail "$1 has not answered with grpc-status 0: ${trailers:-nothing}"
-	nghttp -H ':method: POST' "${HEADERS[@]}" -d "$WORK/request" "$(lookup_at "$2")" >"$WORK/$1.answer"
+	grpc_lookup "$2" >"$WORK/$1.answer"
 	cmp -s "$WORK/$1.answer" "$WORK/bourse.answer" || fail "$1 answers otherwise than Bourse"
 }
 
@@ -35,7 +27,7 @@ check_answer() {
 lookups() {
 	local report before after expected
 	before=$(cpu_micros "$1")
-	report=$(h2load -c "$connections" -m "$streams" -n "$requests" -d "$WORK/request" "${HEADERS[@]}" "$(lookup_at "$2")" \
+	report=$(h2load -c "$connections" -m "$streams" -n "$requests" -d "$WORK/request" "${GRPC_HEADERS[@]}" "$(lookup_at "$2")" \
 		| grep -E '^(finished|requests|status codes|traffic)')
 	after=$(cpu_micros "$1")
 	expected=$((requests * $(stat -c %s "$WORK/bourse.answer")))
@@ -56,9 +48,7 @@ boot() {
 	lookups "$boot_pid" "$boot_port"
 }
 
-# A message that is not compressed, its length in four bytes, and in it field 1, of 9 bytes.
-printf '\0\0\0\0\013\012\011GameStart' >"$WORK/request"
-
+lookup_request >"$WORK/request"
 start_server bourse
 check_answer bourse "$SERVER_GRPC_PORT"
 
@@ -87,7 +77,7 @@ for side in bourse bare boot; do
 done
 
 echo
-echo "h2load -c 50 -m 10 -n $REQUESTS -d REQUEST ${HEADERS[*]@Q}"
+echo "h2load -c 50 -m 10 -n $REQUESTS -d REQUEST $(printf "%q " "${GRPC_HEADERS[@]}")"
 requests=$REQUESTS
 in_turn bourse bare "requests/s=at least 0.95" "CPU us/request"
 echo

@@ -24,11 +24,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 clean_up() {
-	local pid
-	# What this shell has started and what still runs; never a number that another process may have by now.
-	for pid in $(jobs -p); do
-		stop "$pid"
-	done
+	stop_all
 	if [[ -e $WORK/postgres/data/postmaster.pid ]]; then
 		as_postgres "$POSTGRES_BIN/pg_ctl" -D "$WORK/postgres/data" -m fast -w stop >/dev/null || true
 	fi
@@ -53,6 +49,11 @@ need_server() {
 need_redis() {
 	need redis-benchmark "Redis (package redis or redis-tools)"
 	need redis-cli "Redis (package redis or redis-tools)"
+}
+
+need_nghttp2() {
+	need h2load "nghttp2 (package nghttp2-client)"
+	need nghttp "nghttp2 (package nghttp2-client)"
 }
 
 # ---- Processes
@@ -112,7 +113,7 @@ read_ports() {
 start_redis() {
 	REDIS_PORT=$(free_port)
 	local settings=(--port "$REDIS_PORT" "$@")
-	REDIS_COMMAND="redis-server ${settings[*]@Q}"
+	printf -v REDIS_COMMAND '%q ' redis-server "${settings[@]}"
 	start redis 'Ready to accept connections' redis-server --bind 127.0.0.1 "${settings[@]}"
 	REDIS_PID=$STARTED_PID
 }
@@ -146,6 +147,15 @@ jar_tool() {
 	tool=$(dirname "$(readlink -f "$(command -v "$JAVA")")")/jar
 	[[ -x $tool ]] || fail "a JDK is needed: there is no jar beside $JAVA"
 	echo "$tool"
+}
+
+# Ends what this shell has started and what still runs; never a number that another process may have by now. To be trapped
+# by a command substitution that starts something: the script would not know of it.
+stop_all() {
+	local pid
+	for pid in $(jobs -p); do
+		stop "$pid"
+	done
 }
 
 # Ends a process that this script has started, and waits for its end.
@@ -203,6 +213,25 @@ postgres_settings() {
 	echo "--bourse.store.url=jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/bourse --bourse.store.username=bourse"
 }
 
+# ---- gRPC calls by programs that know HTTP/2 only
+
+GRPC_HEADERS=(-H 'content-type: application/grpc' -H 'te: trailers')
+
+# The body of a Lookup: not compressed, the length of the message in four bytes, and in it field 1, of 9 bytes.
+lookup_request() {
+	printf '\0\0\0\0\013\012\011GameStart'
+}
+
+# The address of Lookup on the server at a port.
+lookup_at() {
+	echo "http://127.0.0.1:$1/bourse.v1.StockService/Lookup"
+}
+
+# grpc_lookup PORT [OPTION]...: what nghttp prints of a Lookup; nothing else than the body if there is no option.
+grpc_lookup() {
+	lookup_request | nghttp -H ':method: POST' "${GRPC_HEADERS[@]}" -d - "${@:2}" "$(lookup_at "$1")"
+}
+
 # ---- Figures
 
 now_millis() {
@@ -237,6 +266,10 @@ min_median_max() {
 			median = (NR % 2) ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2
 			printf "min " format "  median " format "  max " format "\n", value[1], median, value[NR]
 		}'
+}
+
+resident_megabytes() {
+	ps -o rss= -p "$1" | awk '{ printf "%.1f\n", $1 / 1024 }'
 }
 
 # What a process and all its threads have had of the processors until now, in microseconds. Of Linux.
