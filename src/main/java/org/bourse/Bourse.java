@@ -1,5 +1,7 @@
 package org.bourse;
 
+import java.util.Arrays;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,6 +17,12 @@ import org.springframework.core.env.Profiles;
 public class Bourse {
 
 	public static void main(String[] args) {
+		if (Arrays.stream(args).anyMatch((arg) -> arg.startsWith("--spring.profiles.active="))) {
+			// What Boot prepares in the background, Jackson and Tomcat among it, a
+			// program
+			// hardly ever needs: it only takes the other core.
+			System.setProperty("spring.backgroundpreinitializer.ignore", "true");
+		}
 		ConfigurableApplicationContext context;
 		try {
 			SpringApplication application = new SpringApplication(Bourse.class);
