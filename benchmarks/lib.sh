@@ -18,13 +18,18 @@ JAVA=${JAVA:-java}
 JAR=${JAR:-$ROOT/target/bourse.jar}
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/bourse-$(basename "$0" .sh).XXXXXX")
 POSTGRES_BIN=
+STARTED_PIDS=()
 
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 clean_up() {
-	stop_all
+	local pid
+	# What this shell has started and what still runs; never a number that another process may have by now.
+	for pid in $(jobs -p); do
+		stop "$pid"
+	done
 	if [[ -e $WORK/postgres/data/postmaster.pid ]]; then
 		as_postgres "$POSTGRES_BIN/pg_ctl" -D "$WORK/postgres/data" -m fast -w stop >/dev/null || true
 	fi
@@ -80,6 +85,7 @@ start() {
 	began=$(now_millis)
 	(cd "$WORK/$name" && exec "$@") >"$log" 2>&1 &
 	STARTED_PID=$!
+	STARTED_PIDS+=("$STARTED_PID")
 	# Waits without asking again and again, which would take processor time from what is started.
 	exec {lines}< <(exec tail -n +1 -f -s 0.1 --pid="$STARTED_PID" "$log")
 	tail=$!
@@ -123,7 +129,7 @@ start_redis() {
 peer_jar() {
 	local unpacked=$WORK/$1.unpacked jar=$WORK/$1.jar file
 	mkdir "$unpacked"
-	(cd "$unpacked" && "$(jar_tool)" --extract --file "$JAR")
+	(cd "$unpacked" && "$(jdk_tool jar)" --extract --file "$JAR")
 	rm -r "$unpacked/BOOT-INF/classes"
 	mkdir "$unpacked/BOOT-INF/classes"
 	(cd "$ROOT/target/classes" && cp -R --parents org/bourse/proto "$unpacked/BOOT-INF/classes")
@@ -137,25 +143,22 @@ peer_jar() {
 	fi
 	sed -E "s/^(Start-Class: ).*/\1org.bourse.benchmarks.$2/" "$unpacked/META-INF/MANIFEST.MF" >"$WORK/$1.manifest"
 	rm "$unpacked/META-INF/MANIFEST.MF"
-	"$(jar_tool)" --create --no-compress --file "$jar" --manifest "$WORK/$1.manifest" -C "$unpacked" .
+	"$(jdk_tool jar)" --create --no-compress --file "$jar" --manifest "$WORK/$1.manifest" -C "$unpacked" .
 	rm -r "$unpacked"
 }
 
-# The program that packs jars, beside the JVM.
-jar_tool() {
+# jdk_tool NAME: the program of that name beside the JVM.
+jdk_tool() {
 	local tool
-	tool=$(dirname "$(readlink -f "$(command -v "$JAVA")")")/jar
-	[[ -x $tool ]] || fail "a JDK is needed: there is no jar beside $JAVA"
+	tool=$(dirname "$(readlink -f "$(command -v "$JAVA")")")/$1
+	[[ -x $tool ]] || fail "a JDK is needed: there is no $1 beside $JAVA"
 	echo "$tool"
 }
 
-# Ends what this shell has started and what still runs; never a number that another process may have by now. To be trapped
-# by a command substitution that starts something: the script would not know of it.
-stop_all() {
-	local pid
-	for pid in $(jobs -p); do
-		stop "$pid"
-	done
+# Of a command substitution: ends with it what it will have started, as the script does not know of that.
+stop_at_end() {
+	STARTED_PIDS=()
+	trap 'for pid in "${STARTED_PIDS[@]}"; do stop "$pid"; done' EXIT
 }
 
 # Ends a process that this script has started, and waits for its end.

@@ -66,7 +66,7 @@ millis_of() {
 }
 
 server() {
-	trap stop_all EXIT
+	stop_at_end
 	start_bourse
 	local grpc socket
 	grpc=$(millis_of ask_grpc)
@@ -75,7 +75,7 @@ server() {
 }
 
 boot_server() {
-	trap stop_all EXIT
+	stop_at_end
 	start_boot
 	local grpc
 	grpc=$(millis_of ask_grpc)
