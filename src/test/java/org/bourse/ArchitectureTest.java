@@ -66,6 +66,11 @@ class ArchitectureTest {
 	}
 
 	@Test
+	void theBenchKnowsWhatIsOnTheWireToo() {
+		mayUse("client.bench", "domain", "resp", "proto.v1", "client");
+	}
+
+	@Test
 	void theVerificationIsAProgramThatReadsTheLedgerAndNotTheServer() {
 		mayUse("verify", "domain", "store.ledger", "client");
 	}
@@ -73,7 +78,8 @@ class ArchitectureTest {
 	@Test
 	void grpcIsUsedWhereItIsSpokenOnly() {
 		check(noClasses().that()
-			.resideOutsideOfPackages("org.bourse.grpc", "org.bourse.client", "org.bourse.proto..")
+			.resideOutsideOfPackages("org.bourse.grpc", "org.bourse.client", "org.bourse.client.bench",
+					"org.bourse.proto..")
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.grpc.."))
 			.because("another door must not be written in terms of this one"));
@@ -119,8 +125,8 @@ class ArchitectureTest {
 	void theFencesAreNotEmpty() {
 		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
 				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket",
-				"org.bourse.grpc", "org.bourse.metrics", "org.bourse.client", "org.bourse.verify",
-				"org.bourse.proto.v1");
+				"org.bourse.grpc", "org.bourse.metrics", "org.bourse.client", "org.bourse.client.bench",
+				"org.bourse.verify", "org.bourse.proto.v1");
 	}
 
 	private void mayUse(String room, String... others) {

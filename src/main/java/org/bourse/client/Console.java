@@ -23,7 +23,7 @@ public final class Console {
 		this.err = err;
 	}
 
-	void answer(String line) {
+	public void answer(String line) {
 		this.out.println(line);
 		this.out.flush();
 	}

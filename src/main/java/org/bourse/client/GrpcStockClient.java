@@ -2,6 +2,8 @@ package org.bourse.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -15,6 +17,8 @@ import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Symbol;
 import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.ListStocksRequest;
+import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
 import org.bourse.proto.v1.Side;
@@ -85,6 +89,20 @@ final class GrpcStockClient implements StockClient {
 	public Quote update(Symbol symbol, Price price) {
 		UpdateRequest request = UpdateRequest.newBuilder().setSymbol(symbol.value()).setPrice(price.toString()).build();
 		return quote(call((service) -> service.update(request)).getStock());
+	}
+
+	@Override
+	public List<Symbol> symbols() {
+		List<Symbol> symbols = new ArrayList<>();
+		String page = "";
+		do {
+			ListStocksRequest request = ListStocksRequest.newBuilder().setPageToken(page).build();
+			ListStocksResponse response = call((service) -> service.listStocks(request));
+			response.getStocksList().forEach((stock) -> symbols.add(new Symbol(stock.getSymbol())));
+			page = response.getNextPageToken();
+		}
+		while (!page.isEmpty());
+		return symbols;
 	}
 
 	private <T> T call(Function<StockServiceBlockingStub, T> call) {

@@ -44,7 +44,7 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, Appli
 		if (active.size() != 1) {
 			this.console.message(
 					"bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, trade, update, "
-							+ "price-updater, client-runner, verify); active: "
+							+ "price-updater, client-runner, bench, verify); active: "
 							+ active.stream().map(ProgramRunner::name).toList());
 			this.exitCode = ExitCode.USAGE;
 			return;

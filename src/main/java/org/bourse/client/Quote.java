@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({ "symbol", "price", "volume", "volumeLimit", "status", "haltReason", "resumeAt", "version",
 		"ageMillis" })
-record Quote(String symbol, String price, long volume, long volumeLimit, String status, @Nullable String haltReason,
-		@Nullable String resumeAt, long version, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long ageMillis) {
+public record Quote(String symbol, String price, long volume, long volumeLimit, String status,
+		@Nullable String haltReason, @Nullable String resumeAt, long version,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long ageMillis) {
 
 	/** For people, and for {@code cut -d' '}. */
 	@Override

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /**
  * Where the server is.
  */
-final class ServerOptions {
+public final class ServerOptions {
 
 	private static final int MAX_PORT = 65_535;
 
@@ -22,21 +22,29 @@ final class ServerOptions {
 	 * @throws ClientException if the host or the port cannot be one
 	 */
 	Address address(Via via) {
-		int chosen = (this.port != null) ? this.port : via.defaultPort();
-		if (chosen < 1 || chosen > MAX_PORT) {
-			throw new ClientException(ExitCode.USAGE, "--port must be from 1 to " + MAX_PORT + "; it is " + chosen);
-		}
-		if (this.host.isBlank() || this.host.chars().anyMatch((c) -> c <= ' ' || c == '/' || c == '?' || c == '#')) {
-			throw new ClientException(ExitCode.USAGE,
-					"--host must be a host name or an address; it is '" + this.host + "'");
-		}
-		return new Address(this.host, chosen);
+		return Address.of(this.host, "--port", (this.port != null) ? this.port : via.defaultPort());
 	}
 
 	/**
 	 * A host and a port.
 	 */
-	record Address(String host, int port) {
+	public record Address(String host, int port) {
+
+		/**
+		 * @param option that the port was given with
+		 * @throws ClientException if the host or the port cannot be one
+		 */
+		public static Address of(String host, String option, int port) {
+			if (port < 1 || port > MAX_PORT) {
+				throw new ClientException(ExitCode.USAGE,
+						option + " must be from 1 to " + MAX_PORT + "; it is " + port);
+			}
+			if (host.isBlank() || host.chars().anyMatch((c) -> c <= ' ' || c == '/' || c == '?' || c == '#')) {
+				throw new ClientException(ExitCode.USAGE,
+						"--host must be a host name or an address; it is '" + host + "'");
+			}
+			return new Address(host, port);
+		}
 
 		/** As in a URI: an IPv6 address in brackets. */
 		@Override

@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.bourse.client.ServerOptions.Address;
 import org.bourse.domain.Order;
@@ -90,6 +92,37 @@ final class SocketStockClient implements StockClient {
 			throw new ClientException(ExitCode.USAGE, "the server refuses the price " + price);
 		}
 		return quote(symbol, replies.get(1));
+	}
+
+	@Override
+	public List<Symbol> symbols() {
+		Reply reply = ask(Collections.singletonList(new String[] { "LIST" })).get(0);
+		if (reply instanceof Reply.Sequence sequence) {
+			return sequence.elements().stream().map(this::symbol).toList();
+		}
+		throw unexpected(reply);
+	}
+
+	private Symbol symbol(Reply reply) {
+		if (reply instanceof Reply.Text text) {
+			return new Symbol(text.value());
+		}
+		throw unexpected(reply);
+	}
+
+	/** What the server tells about itself: all its fields by name. */
+	Map<String, String> info() {
+		Reply reply = ask(Collections.singletonList(new String[] { "INFO" })).get(0);
+		if (reply instanceof Reply.Text text) {
+			Map<String, String> fields = new LinkedHashMap<>();
+			text.value()
+				.lines()
+				.map((line) -> line.split(":", 2))
+				.filter((field) -> field.length == 2)
+				.forEach((field) -> fields.put(field[0], field[1]));
+			return fields;
+		}
+		throw unexpected(reply);
 	}
 
 	private static List<String[]> requests(String command, Symbol symbol) {

@@ -1,5 +1,7 @@
 package org.bourse.client;
 
+import java.util.Map;
+
 import org.bourse.client.ServerOptions.Address;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,7 +14,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("client")
-final class StockClients {
+public final class StockClients {
 
 	private final ObjectProvider<GrpcChannelFactory> channels;
 
@@ -21,11 +23,18 @@ final class StockClients {
 	}
 
 	/** A client that connects with its first request. */
-	StockClient create(Via via, Address address) {
+	public StockClient create(Via via, Address address) {
 		return switch (via) {
 			case grpc -> new GrpcStockClient(this.channels.getObject(), address);
 			case socket -> new SocketStockClient(address);
 		};
+	}
+
+	/** What a server tells about itself through its socket door. */
+	public Map<String, String> info(Address address) {
+		try (SocketStockClient client = new SocketStockClient(address)) {
+			return client.info();
+		}
 	}
 
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remainingVolume shares that may still be traded
  * @param stock the stock after the decision; through the socket, shortly after
  */
-record TradeAnswer(String outcome, @Nullable String tradeId, @Nullable Boolean duplicate, long remainingVolume,
+public record TradeAnswer(String outcome, @Nullable String tradeId, @Nullable Boolean duplicate, long remainingVolume,
 		Quote stock) {
 
 	static final String EXECUTED = "EXECUTED";

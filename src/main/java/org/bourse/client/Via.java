@@ -3,7 +3,7 @@ package org.bourse.client;
 /**
  * The door through which a client program goes. In lower case, as it is typed.
  */
-enum Via {
+public enum Via {
 
 	grpc(9090), socket(8888);
 
@@ -13,7 +13,7 @@ enum Via {
 		this.defaultPort = defaultPort;
 	}
 
-	int defaultPort() {
+	public int defaultPort() {
 		return this.defaultPort;
 	}
 

@@ -37,6 +37,8 @@ final class ServerCommands {
 
 	private final String version;
 
+	private final Map<String, Object> about;
+
 	private final SocketProperties properties;
 
 	private final SocketMeters meters;
@@ -45,10 +47,13 @@ final class ServerCommands {
 
 	/**
 	 * @param version of Bourse
+	 * @param about further fields of INFO
 	 * @param port the port that is listened on, once it is
 	 */
-	ServerCommands(String version, SocketProperties properties, SocketMeters meters, Supplier<Integer> port) {
+	ServerCommands(String version, Map<String, Object> about, SocketProperties properties, SocketMeters meters,
+			Supplier<Integer> port) {
 		this.version = version;
+		this.about = about;
 		this.properties = properties;
 		this.meters = meters;
 		this.port = port;
@@ -98,6 +103,7 @@ final class ServerCommands {
 		server.put("tcp_port", this.port.get());
 		server.put("uptime_in_seconds", uptimeSeconds);
 		server.put("io_threads_active", this.properties.workers());
+		server.putAll(this.about);
 		sections.put("SERVER", server);
 		Map<String, Object> clients = new LinkedHashMap<>();
 		clients.put("connected_clients", this.meters.openConnections());

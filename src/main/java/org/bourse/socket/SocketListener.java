@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,20 +47,25 @@ public final class SocketListener implements SmartLifecycle {
 	 */
 	private volatile @Nullable Running running;
 
-	SocketListener(SocketProperties properties, StockRepository repository, MeterRegistry registry, String version) {
+	/**
+	 * @param version of Bourse
+	 * @param about further fields of INFO
+	 */
+	SocketListener(SocketProperties properties, StockRepository repository, MeterRegistry registry, String version,
+			Map<String, Object> about) {
 		this.properties = properties;
 		this.meters = new SocketMeters(registry);
 		this.queue = new TaskQueue(properties.queueCapacity());
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
-		this.commands = commands(repository, version);
+		this.commands = commands(repository, version, about);
 		this.meters.observe(this, this.queue, this.budget);
 	}
 
-	private CommandTable commands(StockRepository repository, String version) {
+	private CommandTable commands(StockRepository repository, String version, Map<String, Object> about) {
 		List<Command> all = new ArrayList<>();
 		all.addAll(new MarketCommands(repository).commands());
 		all.addAll(new ConnectionCommands(version).commands());
-		all.addAll(new ServerCommands(version, this.properties, this.meters, this::port).commands());
+		all.addAll(new ServerCommands(version, about, this.properties, this.meters, this::port).commands());
 		all.add(new CommandCommand(all).command());
 		return new CommandTable(all, this.meters);
 	}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.bourse.client.Progress;
 import org.bourse.domain.Quantity;
 import org.bourse.store.ledger.LedgerException;
 import org.bourse.store.ledger.CandleRow;
@@ -113,7 +114,7 @@ final class LedgerProof {
 		if (trade.quantity() >= 1 && trade.quantity() <= Quantity.MAX_SHARES) {
 			this.shares += trade.quantity();
 		}
-		this.progress.trade();
+		this.progress.step();
 	}
 
 	private void tellOrphans(String symbol, Rows<TradeRow> tradeRows, Rows<EventRow> eventRows) throws SQLException {

@@ -6,6 +6,7 @@ import org.bourse.client.ClientException;
 import org.bourse.client.Console;
 import org.bourse.client.ExitCode;
 import org.bourse.client.Program;
+import org.bourse.client.Progress;
 import org.bourse.store.ledger.Dialect;
 import org.bourse.store.ledger.LedgerException;
 import org.bourse.store.ledger.LedgerSnapshot;
@@ -69,7 +70,7 @@ final class VerifyProgram implements Program {
 
 	private static Report prove(Dialect dialect, boolean watched) {
 		try (LedgerSnapshot ledger = LedgerSnapshot.open(dialect);
-				Progress progress = Progress.of(ledger.tradesOfStocks(), watched)) {
+				Progress progress = Progress.of("verify", ledger.tradesOfStocks(), watched)) {
 			return new LedgerProof(ledger, progress).run();
 		}
 		catch (SQLException ex) {

@@ -6,8 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.bourse.process.BourseProcess.Result;
+import org.bourse.resp.Reply;
+import org.bourse.socket.RawClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -246,6 +249,35 @@ class ClientProgramsIT {
 			Result result = updater.await60();
 			assertThat(result.exitCode()).isEqualTo(130);
 			assertThat(result.err()).isEqualTo("price-updater: seed 3");
+		}
+	}
+
+	@Test
+	void benchTellsOnCtrlCWhatItHasMeasured() throws Exception {
+		Path file = folder.resolve("bench.csv");
+		long before = commands();
+		try (BourseProcess bench = BourseProcess.start(folder, "--spring.profiles.active=bench", "--scenario=lookup",
+				"--via=socket", "--clients=2", "--duration=10m", "--warm-up=0", "--stock=Steady",
+				"--socket-port=" + server.socketPort(), "--csv=" + file)) {
+			await().atMost(Duration.ofSeconds(60)).until(() -> commands() > before + 1000);
+			bench.signal("INT");
+			Result result = bench.await60();
+			assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
+			assertThat(result.out()).contains("interrupted; these are 1 of 1 measurements", "=> Outcomes: found ");
+			assertThat(result.err()).isEmpty();
+			assertThat(file).content().contains("lookup,socket,kept,2,1,").endsWith("INTERRUPTED\n");
+		}
+	}
+
+	/** That the server has answered through its socket. */
+	private static long commands() throws Exception {
+		try (RawClient client = new RawClient(Integer.parseInt(server.socketPort()))) {
+			String stats = ((Reply.Text) client.ask("INFO stats")).value();
+			return Long.parseLong(stats.lines()
+				.filter((line) -> line.startsWith("total_commands_processed:"))
+				.map((line) -> line.split(":")[1])
+				.findFirst()
+				.orElseThrow());
 		}
 	}
 

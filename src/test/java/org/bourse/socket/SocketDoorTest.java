@@ -308,7 +308,7 @@ class SocketDoorTest {
 			assertThat(client.ask("INFO")).isInstanceOfSatisfying(Reply.Text.class,
 					(info) -> assertThat(info.value()).contains("redis_version:7.4.0\r\n", "bourse_version:0.1.0\r\n",
 							"tcp_port:" + this.door.listener().port() + "\r\n", "connected_clients:1\r\n",
-							"loading:0\r\n", "role:master\r\n"));
+							"loading:0\r\n", "role:master\r\n", "store:memory\r\n"));
 			assertThat(client.ask("INFO replication")).isEqualTo(text("# Replication\r\nrole:master\r\n"));
 		}
 	}

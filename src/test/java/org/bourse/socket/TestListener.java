@@ -31,7 +31,8 @@ final class TestListener implements AutoCloseable {
 	 * @param settings keys of bourse.socket and values, in turn
 	 */
 	TestListener(StockRepository repository, String... settings) {
-		this.listener = new SocketListener(properties(settings), repository, this.registry, "0.1.0");
+		this.listener = new SocketListener(properties(settings), repository, this.registry, "0.1.0",
+				Map.of("store", "memory"));
 		this.listener.start();
 	}
 

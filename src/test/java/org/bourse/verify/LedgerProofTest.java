@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
+import org.bourse.client.Progress;
 import org.bourse.store.TestLedger;
 import org.bourse.store.TestPostgres;
 import org.bourse.store.ledger.Dialect;
@@ -240,7 +241,7 @@ class LedgerProofTest {
 	}
 
 	private static Report prove(LedgerSnapshot ledger) throws SQLException {
-		try (Progress progress = Progress.of(ledger.tradesOfStocks(), false)) {
+		try (Progress progress = Progress.of("verify", ledger.tradesOfStocks(), false)) {
 			return new LedgerProof(ledger, progress).run();
 		}
 	}

@@ -1,4 +1,4 @@
-package org.bourse.verify;
+package org.bourse.client;
 
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -7,9 +7,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a proof has come, for a person who watches standard error.
+ * How far a program has come, for a person who watches standard error.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
 	private static final int WIDTH = 79;
 
@@ -20,28 +20,37 @@ final class Progress implements AutoCloseable {
 	}
 
 	/**
-	 * @param trades how many there will be
+	 * @param program its name
+	 * @param steps how many there will be
+	 * @param watched whether anybody would see it
 	 */
-	static Progress of(long trades, boolean watched) {
+	public static Progress of(String program, long steps, boolean watched) {
 		// With a width of its own the bar does not look for a terminal.
 		return new Progress(!watched ? null
-				: new ProgressBarBuilder().setTaskName("verify")
-					.setInitialMax(trades)
+				: new ProgressBarBuilder().setTaskName(program)
+					.setInitialMax(steps)
 					.setStyle(ProgressBarStyle.ASCII)
 					.setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
 					.clearDisplayOnFinish()
 					.build());
 	}
 
-	/** One more has been read. */
-	void trade() {
+	/** One step more is done. */
+	public void step() {
 		if (this.bar != null) {
 			this.bar.step();
 		}
 	}
 
-	/** What comes after the trades. */
-	void now(String what) {
+	/** So many steps are done. */
+	public void stepTo(long steps) {
+		if (this.bar != null) {
+			this.bar.stepTo(steps);
+		}
+	}
+
+	/** What is being done. */
+	public void now(String what) {
 		if (this.bar != null) {
 			this.bar.setExtraMessage(" " + what);
 		}
