@@ -143,7 +143,11 @@ peer_jar() {
 	fi
 	sed -E "s/^(Start-Class: ).*/\1org.bourse.benchmarks.$2/" "$unpacked/META-INF/MANIFEST.MF" >"$WORK/$1.manifest"
 	rm "$unpacked/META-INF/MANIFEST.MF"
-	"$(jdk_tool jar)" --create --no-compress --file "$jar" --manifest "$WORK/$1.manifest" -C "$unpacked" .
+	# In the order of bourse.jar, as a class is looked for in one library after the other.
+	"$(jdk_tool jar)" --list --file "$JAR" | grep '^BOOT-INF/lib/.*jar$' >"$WORK/$1.order"
+	(cd "$unpacked" && xargs -r ls -U <"$WORK/$1.order" 2>/dev/null >"$WORK/$1.libraries" || true)
+	(cd "$unpacked" && "$(jdk_tool jar)" --create --no-compress --file "$jar" --manifest "$WORK/$1.manifest" \
+		"@$WORK/$1.libraries" META-INF org BOOT-INF/classes BOOT-INF/*.idx)
 	rm -r "$unpacked"
 }
 
