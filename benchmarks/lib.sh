@@ -89,7 +89,7 @@ start() {
 	# Waits without asking again and again, which would take processor time from what is started.
 	exec {lines}< <(exec tail -n +1 -f -s 0.1 --pid="$STARTED_PID" "$log")
 	tail=$!
-	grep -q "$ready" <&"$lines" || fail "$name did not start: $(tail -n 5 "$log")"
+	timeout 120 grep -q "$ready" <&"$lines" || fail "$name did not start: $(tail -n 5 "$log")"
 	STARTED_MILLIS=$(($(now_millis) - began))
 	kill "$tail" 2>/dev/null || true
 	exec {lines}<&-
@@ -314,7 +314,7 @@ in_turn() {
 	done
 	for i in "${!names[@]}"; do
 		if [[ ${ratios[i]} != *-* ]]; then
-			echo "ratio $ours/$theirs, ${names[i]}: $(printf '%s' "${ratios[i]}" | min_median_max)${targets[i]}"
+			echo "ratio $ours/$theirs, ${names[i]}: $(printf '%s' "${ratios[i]}" | min_median_max %.3f)${targets[i]}"
 		fi
 	done
 }

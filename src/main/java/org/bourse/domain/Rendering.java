@@ -3,6 +3,8 @@ package org.bourse.domain;
 import java.util.List;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a door shows of one stock, made when it is first asked for after the stock has
  * changed, and given again until the next change. Safe for use by many threads.
@@ -17,8 +19,11 @@ public final class Rendering<T> {
 
 	private final Function<Stock, T> form;
 
-	/** Of several threads that make one at the same time, any may win. */
-	private Made<T> last;
+	/**
+	 * Null before the first request. Of several threads that make one at the same time,
+	 * any may win.
+	 */
+	private @Nullable Made<T> last;
 
 	/**
 	 * @param stocks from {@link StockRepository#all}
@@ -29,22 +34,17 @@ public final class Rendering<T> {
 		this.stocks = stocks;
 		this.index = index;
 		this.form = form;
-		this.last = make(stocks.get(index));
 	}
 
 	/** Of the stock as it is now. */
 	public T present() {
 		Stock stock = this.stocks.get(this.index);
 		Made<T> made = this.last;
-		if (made.stock != stock) {
-			made = make(stock);
+		if (made == null || made.stock != stock) {
+			made = new Made<>(stock, this.form.apply(stock));
 			this.last = made;
 		}
 		return made.shown;
-	}
-
-	private Made<T> make(Stock stock) {
-		return new Made<>(stock, this.form.apply(stock));
 	}
 
 	/** Immutable, so that threads may find it without a lock. */

@@ -23,7 +23,10 @@ public final class WordMap<V> {
 	 */
 	private static final long LETTERS = 0xdfdf_dfdf_dfdf_dfdfL;
 
-	/** Odd and without a pattern: the high bits of a product depend on all bits. */
+	/**
+	 * Odd and without a pattern: the highest bits of a product depend on all bits, the
+	 * lowest on few.
+	 */
 	private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
 	private static final int MIN_CAPACITY = 16;
@@ -102,8 +105,7 @@ public final class WordMap<V> {
 
 	/** The place of a word, or the free one where it would be. */
 	private static <V> int find(@Nullable Entry<V>[] entries, long first, long last, int length) {
-		long hash = (first * SPREAD + last) * SPREAD;
-		int place = (int) (hash >>> 32) & (entries.length - 1);
+		int place = home(first, last, entries.length);
 		for (Entry<V> entry = entries[place]; entry != null; entry = entries[place]) {
 			if (entry.first == first && entry.last == last && entry.length == length) {
 				return place;
@@ -111,6 +113,16 @@ public final class WordMap<V> {
 			place = (place + 1) & (entries.length - 1);
 		}
 		return place;
+	}
+
+	/**
+	 * Where the search for a word begins. Short words have their letters in the highest
+	 * bits of the first number, long ones of a series differ in few bits of the last.
+	 */
+	static int home(long first, long last, int capacity) {
+		long sum = first * SPREAD + last;
+		long hash = (sum ^ sum >>> Integer.SIZE) * SPREAD;
+		return (int) (hash >>> Long.numberOfLeadingZeros(capacity) + 1);
 	}
 
 	@SuppressWarnings("unchecked")

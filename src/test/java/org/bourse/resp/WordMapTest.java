@@ -3,8 +3,10 @@ package org.bourse.resp;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,29 @@ class WordMapTest {
 		}
 		expected.forEach((word, value) -> assertThat(find(map, bytes(word), 0, word.length())).isEqualTo(value));
 		assertThat(find(map, bytes("Nope"), 0, 4)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%c", "%c%c", "%c%c%c", "%c%c%c%c", "%c%c%c%c.A", "STOCK%c%c%c", "S00000000%c%c%c%c",
+			"SixteenLetter%c%c%c" })
+	void wordsOfASeriesAreSpread(String series) {
+		Set<String> words = new LinkedHashSet<>();
+		for (int i = 0; i < 10_000; i++) {
+			words.add(series.formatted('A' + i % 10, 'A' + i / 10 % 10, 'A' + i / 100 % 10, 'A' + i / 1000));
+		}
+		int capacity = Integer.highestOneBit(words.size()) * 4;
+		int[] atHome = new int[capacity];
+		for (String word : words) {
+			byte[] bytes = bytes(word);
+			Request request = new Request(1);
+			request.clear(bytes);
+			request.add(0, bytes.length);
+			atHome[WordMap.home(request.eightBytes(0, 0), request.eightBytes(0, 8), capacity)]++;
+		}
+		// With a random hash the chance of more than 7 of 10,000 in one of 32,768 places
+		// is
+		// below one in a million.
+		assertThat(Arrays.stream(atHome).max().getAsInt()).isLessThan(8);
 	}
 
 	@Test
