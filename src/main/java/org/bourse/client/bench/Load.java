@@ -113,7 +113,8 @@ final class Load {
 		Histogram latencies = Tally.emptyHistogram();
 		Map<Outcome, Long> outcomes = Tally.noOutcomes();
 		crews.forEach((crew) -> crew.tally().addTo(latencies, outcomes));
-		return new Result(measurement, window.nanos(), latencies, outcomes, end);
+		long answersInTime = crews.stream().mapToLong((crew) -> crew.tally().answersInTime()).sum();
+		return new Result(measurement, window.nanos(), answersInTime, latencies, outcomes, end);
 	}
 
 	private List<Crew> crews(Measurement measurement, Window window, LongSupplier clock, CountDownLatch working) {

@@ -25,6 +25,8 @@ final class Tally {
 
 	private final long[] outcomes = new long[Outcome.values().length];
 
+	private long answersInTime;
+
 	/** Read by the program's thread meanwhile. */
 	private final AtomicLong lastAnswer = new AtomicLong();
 
@@ -47,6 +49,9 @@ final class Tally {
 		if (outcome.isAnswer()) {
 			this.lastAnswer.lazySet(now);
 			this.answers.lazySet(this.answers.getPlain() + 1);
+			if (this.window.contains(now)) {
+				this.answersInTime++;
+			}
 		}
 		else {
 			this.lastFailure.lazySet(now);
@@ -70,6 +75,11 @@ final class Tally {
 	/** Also those that do not count. */
 	long answers() {
 		return this.answers.get();
+	}
+
+	/** Those that came within the window. */
+	long answersInTime() {
+		return this.answersInTime;
 	}
 
 	long lastFailure() {

@@ -58,6 +58,16 @@ class LoadClientTest {
 	}
 
 	@Test
+	void theRateIsOfTheAnswersThatCameInTime() {
+		// Twice as many as it can answer.
+		run(new Schedule.ByTheClock(this.window, 0, ANSWER_NANOS / 2));
+		// 50 ms before the stall and 50 ms after it, at a hundred answers a millisecond.
+		assertThat(this.tally.answersInTime()).isEqualTo(5000 + 5000);
+		assertThat(latencies().getTotalCount()).isEqualTo(40_000);
+		assertThat(outcomes()).isEqualTo(Map.of(Outcome.FOUND, 40_000L));
+	}
+
+	@Test
 	void whatBeginsInTheWarmUpOrAfterTheEndDoesNotCount() {
 		Window late = new Window(100 * MILLI, 150 * MILLI);
 		Tally counted = new Tally(late);
