@@ -14,6 +14,9 @@ sealed interface Schedule {
 	/** That request has begun. */
 	void begun();
 
+	/** Whether requests are due by themselves, also while there is no connection. */
+	boolean isOpen();
+
 	/** Requests that were due in the window and have not begun. */
 	long missed();
 
@@ -30,6 +33,11 @@ sealed interface Schedule {
 		@Override
 		public void begun() {
 			// The next one is due whenever somebody asks.
+		}
+
+		@Override
+		public boolean isOpen() {
+			return false;
 		}
 
 		@Override
@@ -73,6 +81,11 @@ sealed interface Schedule {
 		@Override
 		public void begun() {
 			this.begun++;
+		}
+
+		@Override
+		public boolean isOpen() {
+			return true;
 		}
 
 		@Override

@@ -54,7 +54,7 @@ final class Tally {
 			}
 		}
 		else {
-			this.lastFailure.lazySet(now);
+			failed(now);
 		}
 		if (this.window.contains(start)) {
 			this.outcomes[outcome.ordinal()]++;
@@ -62,6 +62,11 @@ final class Tally {
 				this.latencies.recordValue(Math.min(now - start, HIGHEST_NANOS));
 			}
 		}
+	}
+
+	/** Something failed which is no request. */
+	void failed(long now) {
+		this.lastFailure.lazySet(now);
 	}
 
 	void missed(long requests) {

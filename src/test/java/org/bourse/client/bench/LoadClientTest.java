@@ -83,6 +83,16 @@ class LoadClientTest {
 	}
 
 	@Test
+	void aConnectionThatFailsIsARequestInAClosedLoopOnly() {
+		this.now = MILLI;
+		client(new Schedule.ByTheClock(this.window, 0, MILLI), 1).notConnected(Outcome.DISCONNECTED);
+		assertThat(outcomes()).isEmpty();
+		assertThat(this.tally.lastFailure()).isEqualTo(MILLI);
+		client(new Schedule.AtOnce(this.window), 1).notConnected(Outcome.DISCONNECTED);
+		assertThat(outcomes()).isEqualTo(Map.of(Outcome.DISCONNECTED, 1L));
+	}
+
+	@Test
 	void aPipelineIsFilledAndNotMore() {
 		LoadClient client = client(new Schedule.AtOnce(this.window), 3);
 		assertThat(client.proceed()).isEqualTo(Schedule.NEVER);
