@@ -108,7 +108,7 @@ final class Load {
 		crews.forEach(Crew::begin);
 		Result.End end = await(working, window, clock, crews, enoughAnswers, progress);
 		List<Future<?>> ends = new ArrayList<>();
-		crews.forEach((crew) -> ends.add(crew.end()));
+		crews.forEach((crew) -> ends.add(crew.end(end == Result.End.INTERRUPTED)));
 		ends.forEach((ending) -> ending.awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS));
 		Histogram latencies = Tally.emptyHistogram();
 		Map<Outcome, Long> outcomes = Tally.noOutcomes();

@@ -27,6 +27,8 @@ final class Tally {
 
 	private long answersInTime;
 
+	private boolean closed;
+
 	/** Read by the program's thread meanwhile. */
 	private final AtomicLong lastAnswer = new AtomicLong();
 
@@ -46,6 +48,9 @@ final class Tally {
 	 * @param start when the request was meant to start
 	 */
 	void record(long start, long now, Outcome outcome) {
+		if (this.closed) {
+			return;
+		}
 		if (outcome.isAnswer()) {
 			this.lastAnswer.lazySet(now);
 			this.answers.lazySet(this.answers.getPlain() + 1);
@@ -70,7 +75,15 @@ final class Tally {
 	}
 
 	void missed(long requests) {
+		if (this.closed) {
+			return;
+		}
 		this.outcomes[Outcome.NOT_SENT.ordinal()] += requests;
+	}
+
+	/** Nothing counts from now on. */
+	void close() {
+		this.closed = true;
 	}
 
 	long lastAnswer() {

@@ -58,6 +58,17 @@ class LoadClientTest {
 	}
 
 	@Test
+	void whatIsGivenUpAfterAnInterruptIsNotCounted() {
+		LoadClient client = client(new Schedule.ByTheClock(this.window, 0, MILLI), 1);
+		client.proceed();
+		this.now = 100 * MILLI;
+		this.window.end(this.now);
+		this.tally.close();
+		client.end();
+		assertThat(outcomes()).isEmpty();
+	}
+
+	@Test
 	void theRateIsOfTheAnswersThatCameInTime() {
 		// Twice as many as it can answer.
 		run(new Schedule.ByTheClock(this.window, 0, ANSWER_NANOS / 2));
