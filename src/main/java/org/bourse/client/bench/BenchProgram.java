@@ -134,7 +134,7 @@ final class BenchProgram implements Program {
 	}
 
 	private Run measureSelf(LoadThreads threads, BenchPlan plan, Steps steps) {
-		try (NoOpServers servers = new NoOpServers()) {
+		try (NoOpServers servers = new NoOpServers(threads.size())) {
 			Load load = new Load(threads, servers.targets(), List.of(new Symbol("GameStart")), this.options.seed());
 			return measureAll(load, plan, steps);
 		}
