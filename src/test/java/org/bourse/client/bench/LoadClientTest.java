@@ -58,6 +58,20 @@ class LoadClientTest {
 	}
 
 	@Test
+	void whatWasDueInTheWindowOnlyIsMissed() {
+		Window late = new Window(100 * MILLI, 200 * MILLI);
+		Schedule schedule = new Schedule.ByTheClock(late, MILLI / 2.0, MILLI / 3.0);
+		assertThat(schedule.missed()).isEqualTo(300);
+		for (int i = 0; i < 310; i++) {
+			schedule.begun();
+		}
+		// Those at 0.5, 0.8333, ... up to 103.5 ms have begun, 11 of them in the window.
+		assertThat(schedule.missed()).isEqualTo(300 - 11);
+		late.end(50 * MILLI);
+		assertThat(schedule.missed()).isZero();
+	}
+
+	@Test
 	void whatIsGivenUpAfterAnInterruptIsNotCounted() {
 		LoadClient client = client(new Schedule.ByTheClock(this.window, 0, MILLI), 1);
 		client.proceed();
