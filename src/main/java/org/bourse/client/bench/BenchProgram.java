@@ -60,12 +60,28 @@ final class BenchProgram implements Program {
 		Interruption interruption = Interruption.ofThisThread();
 		try (LoadThreads threads = LoadThreads.sharing(Runtime.getRuntime().availableProcessors())) {
 			Report report = measure(threads, watched);
-			console.answer(TextReport.of(report));
-			this.files.write(report);
+			tell(report, console);
 			return exitCode(report, console);
 		}
 		finally {
 			interruption.end();
+		}
+	}
+
+	/**
+	 * To the end, though the user may want to end it: an interrupt would fail what reads
+	 * and writes through channels, such as the loading of a class.
+	 */
+	private void tell(Report report, Console console) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			console.answer(TextReport.of(report));
+			this.files.write(report);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -118,7 +134,7 @@ final class BenchProgram implements Program {
 	}
 
 	private Run measureSelf(LoadThreads threads, BenchPlan plan, Steps steps) {
-		try (NoOpServers servers = new NoOpServers()) {
+		try (NoOpServers servers = new NoOpServers(threads.size())) {
 			Load load = new Load(threads, servers.targets(), List.of(new Symbol("GameStart")), this.options.seed());
 			return measureAll(load, plan, steps);
 		}

@@ -54,12 +54,20 @@ final class Crew {
 				CHECK_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
-	/** Ends all clients, done or not. */
-	Future<?> end() {
+	/**
+	 * Ends all clients, done or not.
+	 * @param interrupted by the user, so that what is given up is no fault of the server
+	 */
+	Future<?> end(boolean interrupted) {
 		if (this.checks != null) {
 			this.checks.cancel(false);
 		}
-		return this.loop.submit(() -> this.members.forEach(Member::end));
+		return this.loop.submit(() -> {
+			if (interrupted) {
+				this.tally.close();
+			}
+			this.members.forEach(Member::end);
+		});
 	}
 
 	/** A client, and when it comes to its turn. */

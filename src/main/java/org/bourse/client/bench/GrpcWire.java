@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrpcWire implements Wire {
 
+	private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
 	private final EventLoop loop;
 
 	private final InetSocketAddress address;
@@ -64,8 +66,12 @@ final class GrpcWire implements Wire {
 			return;
 		}
 		if (this.kept) {
-			this.channel = newChannel();
-			awaitReady(this.channel);
+			ManagedChannel opening = newChannel();
+			this.channel = opening;
+			// gRPC itself would wait far longer for a server that accepts and says
+			// nothing.
+			this.loop.schedule(() -> checkReady(opening), CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			awaitReady(opening);
 		}
 		else {
 			this.ready = true;
@@ -86,6 +92,12 @@ final class GrpcWire implements Wire {
 			}
 			case TRANSIENT_FAILURE -> reset(Outcome.DISCONNECTED);
 			default -> opening.notifyWhenStateChanged(state, () -> this.loop.execute(() -> awaitReady(opening)));
+		}
+	}
+
+	private void checkReady(ManagedChannel opening) {
+		if (opening == this.channel && !this.ready) {
+			reset(Outcome.NO_ANSWER);
 		}
 	}
 

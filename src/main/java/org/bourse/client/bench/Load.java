@@ -108,12 +108,13 @@ final class Load {
 		crews.forEach(Crew::begin);
 		Result.End end = await(working, window, clock, crews, enoughAnswers, progress);
 		List<Future<?>> ends = new ArrayList<>();
-		crews.forEach((crew) -> ends.add(crew.end()));
+		crews.forEach((crew) -> ends.add(crew.end(end == Result.End.INTERRUPTED)));
 		ends.forEach((ending) -> ending.awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS));
 		Histogram latencies = Tally.emptyHistogram();
 		Map<Outcome, Long> outcomes = Tally.noOutcomes();
 		crews.forEach((crew) -> crew.tally().addTo(latencies, outcomes));
-		return new Result(measurement, window.nanos(), latencies, outcomes, end);
+		long answersInTime = crews.stream().mapToLong((crew) -> crew.tally().answersInTime()).sum();
+		return new Result(measurement, window.nanos(), answersInTime, latencies, outcomes, end);
 	}
 
 	private List<Crew> crews(Measurement measurement, Window window, LongSupplier clock, CountDownLatch working) {

@@ -79,10 +79,19 @@ final class LoadClient {
 		this.tally.record(start, this.lastMove, outcome);
 	}
 
-	/** For the wire: there is no connection, though nothing was in flight. */
+	/**
+	 * For the wire: there is no connection, though nothing was in flight. In a closed
+	 * loop that is a request that could not be sent; in an open loop those that are due
+	 * meanwhile count, whatever becomes of them.
+	 */
 	void notConnected(Outcome outcome) {
 		long now = this.clock.getAsLong();
-		this.tally.record(now, now, outcome);
+		if (this.schedule.isOpen()) {
+			this.tally.failed(now);
+		}
+		else {
+			this.tally.record(now, now, outcome);
+		}
 	}
 
 	/** Gives up on answers that do not come. To be called now and then. */

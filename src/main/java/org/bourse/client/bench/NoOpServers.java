@@ -32,13 +32,18 @@ final class NoOpServers implements AutoCloseable {
 
 	private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-	private final LoadThreads threads = LoadThreads.named("bourse-bench-no-op", 1);
+	private final LoadThreads threads;
 
 	private final Channel socket;
 
 	private final Server grpc;
 
-	NoOpServers() {
+	/**
+	 * @param loops of the load, of which each needs one here: else these servers would be
+	 * the limit that is measured
+	 */
+	NoOpServers(int loops) {
+		this.threads = LoadThreads.named("bourse-bench-no-op", loops);
 		this.socket = new ServerBootstrap().group(this.threads.group())
 			.channel(LoadThreads.serverChannelType())
 			.childHandler(new ChannelInitializer<SocketChannel>() {

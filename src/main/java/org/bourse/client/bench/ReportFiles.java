@@ -1,10 +1,14 @@
 package org.bourse.client.bench;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -47,21 +51,27 @@ final class ReportFiles {
 		});
 	}
 
+	/** One that cannot be written does not keep the others from it. */
 	void write(Report report) {
-		write("--json", report, JsonReport::of);
-		write("--csv", report, CsvReport::of);
-		write("--html", report, HtmlReport::of);
+		List<String> failures = new ArrayList<>();
+		write("--json", report, JsonReport::of, failures);
+		write("--csv", report, CsvReport::of, failures);
+		write("--html", report, HtmlReport::of, failures);
+		if (!failures.isEmpty()) {
+			throw new ClientException(ExitCode.USAGE, String.join("; ", failures));
+		}
 	}
 
-	private void write(String option, Report report, Function<Report, String> form) {
+	private void write(String option, Report report, Function<Report, String> form, List<String> failures) {
 		Path file = files().get(option);
 		if (file != null) {
-			try {
-				Files.writeString(file, form.apply(report), StandardCharsets.UTF_8);
+			byte[] content = form.apply(report).getBytes(StandardCharsets.UTF_8);
+			// Not by Files, whose channels an interrupt closes when they are empty yet.
+			try (OutputStream out = new FileOutputStream(file.toFile())) {
+				out.write(content);
 			}
 			catch (IOException ex) {
-				throw new ClientException(ExitCode.USAGE,
-						option + ": the file " + file + " cannot be written: " + ex.getMessage());
+				failures.add(option + ": the file " + file + " cannot be written: " + ex.getMessage());
 			}
 		}
 	}

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * What a measurement has given.
  *
  * @param nanos for which it was measured, which is less than planned if it ended early
+ * @param answersInTime that came within these nanoseconds, whenever they were asked for
  * @param latencies of the answers, in nanoseconds
  * @param outcomes how many requests came to what; those that none did are missing
  * @param end why it ended
  */
-record Result(Measurement measurement, long nanos, Histogram latencies, Map<Outcome, Long> outcomes, End end) {
+record Result(Measurement measurement, long nanos, long answersInTime, Histogram latencies, Map<Outcome, Long> outcomes,
+		End end) {
 
 	private static final int POINTS_PER_HALF_DISTANCE = 4;
 
@@ -38,8 +40,13 @@ record Result(Measurement measurement, long nanos, Histogram latencies, Map<Outc
 		return this.outcomes.getOrDefault(outcome, 0L);
 	}
 
+	/**
+	 * What the server has done in the time. Not of {@link #answers()}, among which are
+	 * those of requests that were due in the time and answered after it: in an open loop
+	 * a server that cannot keep up would have any rate that it was asked for.
+	 */
 	double answersPerSecond() {
-		return (this.nanos == 0) ? 0 : answers() / (this.nanos / (double) TimeUnit.SECONDS.toNanos(1));
+		return (this.nanos == 0) ? 0 : this.answersInTime / (this.nanos / (double) TimeUnit.SECONDS.toNanos(1));
 	}
 
 	/** Null if there are not answers enough to tell. */

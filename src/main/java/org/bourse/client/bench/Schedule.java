@@ -14,6 +14,9 @@ sealed interface Schedule {
 	/** That request has begun. */
 	void begun();
 
+	/** Whether requests are due by themselves, also while there is no connection. */
+	boolean isOpen();
+
 	/** Requests that were due in the window and have not begun. */
 	long missed();
 
@@ -30,6 +33,11 @@ sealed interface Schedule {
 		@Override
 		public void begun() {
 			// The next one is due whenever somebody asks.
+		}
+
+		@Override
+		public boolean isOpen() {
+			return false;
 		}
 
 		@Override
@@ -76,14 +84,26 @@ sealed interface Schedule {
 		}
 
 		@Override
+		public boolean isOpen() {
+			return true;
+		}
+
+		@Override
 		public long missed() {
-			long missed = 0;
-			for (long i = this.begun; time(i) < this.window.until(); i++) {
-				if (this.window.contains(time(i))) {
-					missed++;
-				}
+			return Math.max(0, before(this.window.until()) - Math.max(this.begun, before(this.window.from())));
+		}
+
+		/** How many requests are meant to start before a time. */
+		private long before(long time) {
+			long requests = Math.max(0, (long) Math.ceil((time - this.first) / this.interval));
+			// A division may be off by one from the products that requests are sent by.
+			while (requests > 0 && time(requests - 1) >= time) {
+				requests--;
 			}
-			return missed;
+			while (time(requests) < time) {
+				requests++;
+			}
+			return requests;
 		}
 
 		/** Not summed up, which would drift. */

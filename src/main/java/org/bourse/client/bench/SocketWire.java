@@ -90,7 +90,9 @@ final class SocketWire implements Wire {
 		}
 		bootstrap.connect(this.address).addListener((connecting) -> {
 			if (!connecting.isSuccess()) {
-				lost(begun, Outcome.DISCONNECTED);
+				// Netty tells on a thread of its own if it could not make a channel at
+				// all.
+				this.loop.execute(() -> lost(begun, Outcome.DISCONNECTED));
 			}
 		});
 	}

@@ -25,6 +25,10 @@ final class Tally {
 
 	private final long[] outcomes = new long[Outcome.values().length];
 
+	private long answersInTime;
+
+	private boolean closed;
+
 	/** Read by the program's thread meanwhile. */
 	private final AtomicLong lastAnswer = new AtomicLong();
 
@@ -44,12 +48,18 @@ final class Tally {
 	 * @param start when the request was meant to start
 	 */
 	void record(long start, long now, Outcome outcome) {
+		if (this.closed) {
+			return;
+		}
 		if (outcome.isAnswer()) {
 			this.lastAnswer.lazySet(now);
 			this.answers.lazySet(this.answers.getPlain() + 1);
+			if (this.window.contains(now)) {
+				this.answersInTime++;
+			}
 		}
 		else {
-			this.lastFailure.lazySet(now);
+			failed(now);
 		}
 		if (this.window.contains(start)) {
 			this.outcomes[outcome.ordinal()]++;
@@ -59,8 +69,21 @@ final class Tally {
 		}
 	}
 
+	/** Something failed which is no request. */
+	void failed(long now) {
+		this.lastFailure.lazySet(now);
+	}
+
 	void missed(long requests) {
+		if (this.closed) {
+			return;
+		}
 		this.outcomes[Outcome.NOT_SENT.ordinal()] += requests;
+	}
+
+	/** Nothing counts from now on. */
+	void close() {
+		this.closed = true;
 	}
 
 	long lastAnswer() {
@@ -70,6 +93,11 @@ final class Tally {
 	/** Also those that do not count. */
 	long answers() {
 		return this.answers.get();
+	}
+
+	/** Those that came within the window. */
+	long answersInTime() {
+		return this.answersInTime;
 	}
 
 	long lastFailure() {

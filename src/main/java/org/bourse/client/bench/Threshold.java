@@ -66,10 +66,13 @@ record Threshold(String text, Metric metric, boolean failsAbove, boolean orEqual
 	}
 
 	private @Nullable Double value(Result result) {
+		if (result.requests() == 0) {
+			return null;
+		}
 		return switch (this.metric) {
 			case RATE -> result.answersPerSecond();
-			case ERRORS -> !this.percent ? (Double) (double) result.errors()
-					: (result.requests() == 0) ? null : (Double) (100.0 * result.errors() / result.requests());
+			case ERRORS -> this.percent ? (Double) (100.0 * result.errors() / result.requests())
+					: (Double) (double) result.errors();
 			case P50, P90, P99, P99_9, MAX -> result.millis(Percentile.valueOf(this.metric.name()));
 		};
 	}

@@ -58,6 +58,41 @@ class LoadClientTest {
 	}
 
 	@Test
+	void whatWasDueInTheWindowOnlyIsMissed() {
+		Window late = new Window(100 * MILLI, 200 * MILLI);
+		Schedule schedule = new Schedule.ByTheClock(late, MILLI / 2.0, MILLI / 3.0);
+		assertThat(schedule.missed()).isEqualTo(300);
+		for (int i = 0; i < 310; i++) {
+			schedule.begun();
+		}
+		// Those at 0.5, 0.8333, ... up to 103.5 ms have begun, 11 of them in the window.
+		assertThat(schedule.missed()).isEqualTo(300 - 11);
+		late.end(50 * MILLI);
+		assertThat(schedule.missed()).isZero();
+	}
+
+	@Test
+	void whatIsGivenUpAfterAnInterruptIsNotCounted() {
+		LoadClient client = client(new Schedule.ByTheClock(this.window, 0, MILLI), 1);
+		client.proceed();
+		this.now = 100 * MILLI;
+		this.window.end(this.now);
+		this.tally.close();
+		client.end();
+		assertThat(outcomes()).isEmpty();
+	}
+
+	@Test
+	void theRateIsOfTheAnswersThatCameInTime() {
+		// Twice as many as it can answer.
+		run(new Schedule.ByTheClock(this.window, 0, ANSWER_NANOS / 2));
+		// 50 ms before the stall and 50 ms after it, at a hundred answers a millisecond.
+		assertThat(this.tally.answersInTime()).isEqualTo(5000 + 5000);
+		assertThat(latencies().getTotalCount()).isEqualTo(40_000);
+		assertThat(outcomes()).isEqualTo(Map.of(Outcome.FOUND, 40_000L));
+	}
+
+	@Test
 	void whatBeginsInTheWarmUpOrAfterTheEndDoesNotCount() {
 		Window late = new Window(100 * MILLI, 150 * MILLI);
 		Tally counted = new Tally(late);
@@ -70,6 +105,16 @@ class LoadClientTest {
 		counted.addTo(Tally.emptyHistogram(), outcomes);
 		assertThat(outcomes).isEqualTo(Map.of(Outcome.FOUND, 2L));
 		assertThat(late.nanos()).isEqualTo(20 * MILLI);
+	}
+
+	@Test
+	void aConnectionThatFailsIsARequestInAClosedLoopOnly() {
+		this.now = MILLI;
+		client(new Schedule.ByTheClock(this.window, 0, MILLI), 1).notConnected(Outcome.DISCONNECTED);
+		assertThat(outcomes()).isEmpty();
+		assertThat(this.tally.lastFailure()).isEqualTo(MILLI);
+		client(new Schedule.AtOnce(this.window), 1).notConnected(Outcome.DISCONNECTED);
+		assertThat(outcomes()).isEqualTo(Map.of(Outcome.DISCONNECTED, 1L));
 	}
 
 	@Test

@@ -33,7 +33,8 @@ final class TestResults {
 		if (errors > 0) {
 			outcomes.put(Outcome.BUSY, errors);
 		}
-		return new Result(measurement, TimeUnit.SECONDS.toNanos(seconds), latencies, outcomes, Result.End.COMPLETE);
+		return new Result(measurement, TimeUnit.SECONDS.toNanos(seconds), answers, latencies, outcomes,
+				Result.End.COMPLETE);
 	}
 
 }

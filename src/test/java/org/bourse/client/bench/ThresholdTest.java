@@ -42,6 +42,14 @@ class ThresholdTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "errors>0", "errors>0%", "rate>1", "p50>1s" })
+	void whereNothingWasAskedNothingPasses(String threshold) {
+		Result nothing = TestResults.of(TestResults.measurement(1), 10, 0, 0);
+		assertThat(Threshold.parse(threshold).judge(List.of(nothing))).isEqualTo(new Verdict(threshold, false,
+				List.of("socket, lookup, kept connections, 1 client: cannot be told of 0 answers")));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "p99", "p99>5", "p99>5%", "p95>5ms", "p99=5ms", "p99>-5ms", "p99>5 min", "rate<5ms",
 			"errors>1s", "p99>5ms;", "p99>>5ms", "p9999>5ms" })
 	void whatIsNoThresholdIsRefused(String text) {
