@@ -58,7 +58,7 @@ class BenchProgramTest {
 
 	@Test
 	void compareAnswersFiveQuestionsOnOnePage(CapturedOutput output) {
-		assertThat(bench(bourse, "--clients=1,2", "--duration=50ms", "--warm-up=1ms", "--stock=Large"))
+		assertThat(bench(bourse, "--clients=1,2,3,4,5", "--duration=50ms", "--warm-up=1ms", "--stock=Large"))
 			.as(output.getAll())
 			.isZero();
 		assertThat(output.getErr()).isEmpty();

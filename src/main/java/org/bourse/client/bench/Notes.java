@@ -2,6 +2,7 @@ package org.bourse.client.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.bourse.client.bench.BenchProgram.Run;
 import org.bourse.client.bench.Result.End;
@@ -31,16 +32,20 @@ final class Notes {
 	}
 
 	void aboutItself(List<Result> self, List<Result> results) {
-		for (Result own : self) {
-			boolean near = results.stream()
-				.filter((result) -> result.measurement().via() == own.measurement().via())
-				.filter((result) -> result.measurement().clients() <= own.measurement().clients())
-				.anyMatch((result) -> result.answersPerSecond() > NEAR_OWN_LIMIT * own.answersPerSecond());
-			if (near) {
-				this.notes.add("through " + own.measurement().via() + " the bench itself is near its limit, so the "
-						+ "server may be faster than it looks; use another host, or one with more CPUs");
-			}
+		String doors = self.stream()
+			.filter((own) -> results.stream().anyMatch((result) -> isNear(result, own)))
+			.map((own) -> own.measurement().via().toString())
+			.collect(Collectors.joining(" and "));
+		if (!doors.isEmpty()) {
+			this.notes.add("through " + doors + " the bench itself is near its limit, so the server may be faster than "
+					+ "it looks; use another host, or one with more CPUs");
 		}
+	}
+
+	private static boolean isNear(Result result, Result own) {
+		return result.measurement().via() == own.measurement().via()
+				&& result.measurement().clients() <= own.measurement().clients()
+				&& result.answersPerSecond() > NEAR_OWN_LIMIT * own.answersPerSecond();
 	}
 
 	void aboutRefusals(List<Result> results, String limitsReached) {

@@ -51,7 +51,7 @@ final class TextReport {
 		return List.of(new Field("bench", plan(conditions.plan())), new Field("started", conditions.startedAt()),
 				new Field("command", conditions.commandLine()),
 				new Field("client",
-						build(client.version(), client.commit()) + ", Java " + client.javaVersion() + ", "
+						build(client.version(), client.commit()) + ", Java " + java(client.javaVersion()) + ", "
 								+ client.operatingSystem() + ", CPUs " + client.processors() + ", heap "
 								+ Figures.mebibytes(client.maxHeapBytes()) + ", load threads " + client.loadThreads()),
 				new Field("server", server(server)));
@@ -76,7 +76,7 @@ final class TextReport {
 			return address + "; its socket door was not there to tell more";
 		}
 		return address + "; " + server.informant() + " says: " + build(server.version(), server.commit()) + ", Java "
-				+ server.javaVersion() + ", CPUs " + server.processors() + ", heap " + heap(server) + ", store "
+				+ java(server.javaVersion()) + ", CPUs " + server.processors() + ", heap " + heap(server) + ", store "
 				+ server.store() + ", socket threads " + server.socketThreads() + ", gRPC threads "
 				+ (server.grpcThreads().equals("0") ? "0 (event loops)" : server.grpcThreads());
 	}
@@ -84,6 +84,11 @@ final class TextReport {
 	private static String heap(Server server) {
 		return server.maxHeapBytes().matches("\\d{1,18}") ? Figures.mebibytes(Long.parseLong(server.maxHeapBytes()))
 				: server.maxHeapBytes();
+	}
+
+	/** Without the number of the build. */
+	private static String java(String version) {
+		return version.split("\\+", 2)[0];
 	}
 
 	private static String build(String version, String commit) {
