@@ -38,7 +38,8 @@ public class Bourse {
 			System.exit(StartFailures.exitCode(ex));
 			return;
 		}
-		if (context.getEnvironment().acceptsProfiles(Profiles.of("client"))) {
+		// After Ctrl-C the context is closed and the process ends already.
+		if (context.getEnvironment().acceptsProfiles(Profiles.of("client")) && context.isActive()) {
 			System.exit(SpringApplication.exit(context));
 		}
 	}

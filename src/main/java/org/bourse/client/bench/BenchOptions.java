@@ -21,7 +21,11 @@ final class BenchOptions {
 
 	private static final int MAX_PIPELINE = 1000;
 
+	private static final double MIN_RATE = 0.001;
+
 	private static final double MAX_RATE = 10_000_000;
+
+	private static final Duration MIN_DURATION = Duration.ofMillis(1);
 
 	private static final Duration MAX_DURATION = Duration.ofDays(1);
 
@@ -92,12 +96,12 @@ final class BenchOptions {
 		grpcAddress();
 		require(this.clients.stream().allMatch((count) -> count >= 1 && count <= MAX_CLIENTS),
 				"--clients must be from 1 to " + MAX_CLIENTS + "; they are " + this.clients);
-		require(duration().toMillis() >= 1 && duration().compareTo(MAX_DURATION) <= 0,
-				"--duration must be from 1ms to 1d; it is " + duration().toMillis() + " ms");
+		require(duration().compareTo(MIN_DURATION) >= 0 && duration().compareTo(MAX_DURATION) <= 0,
+				"--duration must be from 1ms to 1d; it is " + duration());
 		require(!warmUp().isNegative() && warmUp().compareTo(MAX_DURATION) <= 0,
-				"--warm-up must be from 0 to 1d; it is " + warmUp().toMillis() + " ms");
-		require(this.rate == null || (this.rate > 0 && this.rate <= MAX_RATE),
-				"--rate must be more than 0 and at most 10000000 requests/s; it is " + this.rate
+				"--warm-up must be from 0 to 1d; it is " + warmUp());
+		require(this.rate == null || (this.rate >= MIN_RATE && this.rate <= MAX_RATE),
+				"--rate must be from 0.001 to 10000000 requests/s; it is " + this.rate
 						+ " (without it the loop is closed)");
 		require(pipeline() >= 1 && pipeline() <= MAX_PIPELINE,
 				"--pipeline must be from 1 to " + MAX_PIPELINE + "; it is " + pipeline());

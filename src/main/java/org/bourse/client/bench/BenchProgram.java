@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Profile("bench")
 @Command(name = "bench", sortOptions = false,
 		description = "Measures a running server: latency and throughput through both doors. Without options it "
-				+ "answers five questions within a minute.")
+				+ "answers five questions in about a minute.")
 final class BenchProgram implements Program {
 
 	private static final Duration SELF_DURATION = Duration.ofSeconds(1);
@@ -107,7 +107,7 @@ final class BenchProgram implements Program {
 		String limitsReached = (anyRefused && run.end() == End.COMPLETE) ? server.limitsReached(stocks) : "";
 		Notes notes = new Notes();
 		notes.about(conditions);
-		notes.aboutItself(self.results(), run.results());
+		notes.aboutItself(self, run.results());
 		notes.aboutRefusals(run.results(), limitsReached);
 		notes.aboutErrors(run.results());
 		notes.aboutTheEnd(run, plan.measurements().size());

@@ -212,9 +212,9 @@ final class CompareReport {
 		double ratio = crowded.answersPerSecond() / even.answersPerSecond();
 		String rates = Figures.areAlike(ratio, 1) ? "about as many lookups" : Figures.times(ratio) + " as many lookups";
 		return "With " + plural(crowded.measurement().clients()) + " on " + this.workers
-				+ " threads the socket answers " + rates + " a second as with " + even.measurement().clients()
-				+ "; the median goes from " + median(even) + " to " + median(crowded) + ", and "
-				+ ((crowded.errors() == 0) ? "nobody is turned away."
+				+ ((this.workers == 1) ? " thread" : " threads") + " the socket answers " + rates + " a second as with "
+				+ even.measurement().clients() + "; the median goes from " + median(even) + " to " + median(crowded)
+				+ ", and " + ((crowded.errors() == 0) ? "nobody is turned away."
 						: Figures.whole(crowded.errors()) + " requests fail.");
 	}
 

@@ -31,7 +31,11 @@ final class Notes {
 		}
 	}
 
-	void aboutItself(List<Result> self, List<Result> results) {
+	void aboutItself(Run itself, List<Result> results) {
+		List<Result> self = itself.results();
+		if (itself.end() == End.INTERRUPTED) {
+			this.notes.add("interrupted; what the bench itself can do was not measured");
+		}
 		String doors = self.stream()
 			.filter((own) -> results.stream().anyMatch((result) -> isNear(result, own)))
 			.map((own) -> own.measurement().via().toString())
@@ -59,6 +63,11 @@ final class Notes {
 	}
 
 	void aboutErrors(List<Result> results) {
+		long silent = results.stream().filter((result) -> result.answers() == 0).count();
+		if (silent > 0) {
+			this.notes.add("nothing was answered in " + silent + " of " + results.size()
+					+ " measurements; if the server is well, give them a longer --duration or fewer --clients");
+		}
 		long errors = results.stream().mapToLong(Result::errors).sum();
 		if (errors > 0) {
 			this.notes.add(Figures.whole(errors) + " requests failed, whose latency is in no figure: "
