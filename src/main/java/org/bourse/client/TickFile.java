@@ -87,6 +87,9 @@ final class TickFile implements AutoCloseable {
 	 * @throws ClientException if anything is wrong with it
 	 */
 	static Set<Symbol> check(Path file) {
+		if (Files.exists(file) && !Files.isRegularFile(file)) {
+			throw invalid(file, " must be a file that can be read twice, not a folder or a pipe");
+		}
 		try (TickFile ticks = new TickFile(file)) {
 			Set<Symbol> symbols = new HashSet<>();
 			for (Row row = ticks.next(); row != null; row = ticks.next()) {
@@ -179,7 +182,11 @@ final class TickFile implements AutoCloseable {
 	}
 
 	private ClientException invalid(String reason) {
-		return new ClientException(ExitCode.USAGE, "--file: " + this.file + reason);
+		return invalid(this.file, reason);
+	}
+
+	private static ClientException invalid(Path file, String reason) {
+		return new ClientException(ExitCode.USAGE, "--file: " + file + reason);
 	}
 
 	@Override

@@ -121,7 +121,7 @@ class ReplayedTicksTest {
 	@Test
 	void aFileThatCannotBeReadIsRefused() throws Exception {
 		assertRefused(this.folder.resolve("nope.csv"), " is not there");
-		assertRefused(this.folder, " cannot be read as CSV: ");
+		assertRefused(this.folder, " must be a file that can be read twice, not a folder or a pipe");
 		Path latin = this.folder.resolve("latin.csv");
 		Files.write(latin, "time,symbol,price\n1,é,2\n".getBytes(StandardCharsets.ISO_8859_1));
 		assertRefused(latin, " is not UTF-8 text");
