@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class TickFile implements AutoCloseable {
 
 	private static final CSVFormat CSV = CSVFormat.RFC4180.builder()
 		.setHeader()
+		.setAllowMissingColumnNames(true)
 		.setSkipHeaderRecord(true)
 		.setIgnoreEmptyLines(true)
 		.setIgnoreSurroundingSpaces(true)
@@ -146,7 +148,7 @@ final class TickFile implements AutoCloseable {
 			}
 		}
 		throw invalidLine("time must be an instant such as 2026-01-02T09:30:00Z, or seconds such as 1.5, "
-				+ "alike in all lines; it is '" + text + "'");
+				+ "alike in all lines");
 	}
 
 	private static Instant seconds(String text) {
@@ -170,6 +172,9 @@ final class TickFile implements AutoCloseable {
 				: failure;
 		if (cause instanceof NoSuchFileException) {
 			return invalid(" is not there");
+		}
+		if (cause instanceof AccessDeniedException) {
+			return invalid(" may not be read by this user");
 		}
 		if (cause instanceof MalformedInputException) {
 			return invalid(" is not UTF-8 text");
