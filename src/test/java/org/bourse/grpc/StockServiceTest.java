@@ -1,9 +1,12 @@
 package org.bourse.grpc;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
@@ -19,10 +22,12 @@ import io.grpc.stub.StreamObserver;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bourse.RunningBourse;
 import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.HaltRequest;
 import org.bourse.proto.v1.ListStocksRequest;
 import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
+import org.bourse.proto.v1.ResumeRequest;
 import org.bourse.proto.v1.Side;
 import org.bourse.proto.v1.Stock;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -93,7 +98,8 @@ class StockServiceTest {
 			.setOutcome(TradeOutcome.TRADE_OUTCOME_HALTED)
 			.setStock(stock("GameStart", "15.99", 10, 2).setStatus(StockStatus.STOCK_STATUS_HALTED)
 				.setHaltReason(HaltReason.HALT_REASON_VOLUME_LIMIT)
-				.setHaltTime(halted.getStock().getHaltTime()))
+				.setHaltTime(halted.getStock().getHaltTime())
+				.setResumeTime(halted.getStock().getResumeTime()))
 			.build());
 	}
 
@@ -105,6 +111,69 @@ class StockServiceTest {
 		assertThat(again).isEqualTo(first.toBuilder().setDuplicate(true).build());
 		assertFault(() -> this.stocks.trade(trade("GameStart", 5, Side.SIDE_BUY, "id-1")), Status.Code.ALREADY_EXISTS,
 				"CLIENT_ORDER_ID_REUSED", "client order id id-1 was used for another order; choose a new id");
+	}
+
+	@Test
+	void aStockIsHaltedAndResumed() {
+		Timestamp tomorrow = Timestamp.newBuilder()
+			.setSeconds(Instant.now().plus(1, ChronoUnit.DAYS).getEpochSecond())
+			.setNanos(123_456_000)
+			.build();
+		Stock halted = this.stocks.halt(halt("GameStart", HaltReason.HALT_REASON_NEWS).setResumeTime(tomorrow).build())
+			.getStock();
+		assertThat(halted.hasHaltTime()).isTrue();
+		assertThat(halted).isEqualTo(stock("GameStart", "15.99", 0, 2).setStatus(StockStatus.STOCK_STATUS_HALTED)
+			.setHaltReason(HaltReason.HALT_REASON_NEWS)
+			.setHaltTime(halted.getHaltTime())
+			.setResumeTime(tomorrow)
+			.build());
+		assertThat(this.stocks.trade(trade("GameStart", 1, Side.SIDE_BUY, "")).getOutcome())
+			.isEqualTo(TradeOutcome.TRADE_OUTCOME_HALTED);
+		Stock resumed = stock("GameStart", "15.99", 0, 3).build();
+		assertThat(this.stocks.resume(resume("GameStart").build()).getStock()).isEqualTo(resumed);
+		assertThat(this.stocks.lookup(lookup("GameStart")).getStock()).isEqualTo(resumed);
+	}
+
+	@Test
+	void aStockThatHasUsedUpItsVolumeNeedsMore() {
+		this.stocks.trade(trade("GameStart", 10, Side.SIDE_BUY, ""));
+		String message = "GameStart has a volume of 10 and a limit of 10: "
+				+ "give a volume limit above the volume, or reset the volume";
+		assertFault(() -> this.stocks.resume(resume("GameStart").build()), Status.Code.FAILED_PRECONDITION,
+				"NOT_RESUMABLE", message);
+		assertFault(() -> this.stocks.resume(resume("GameStart").setResetVolume(false).build()),
+				Status.Code.FAILED_PRECONDITION, "NOT_RESUMABLE", message);
+		assertThat(this.stocks.resume(resume("GameStart").setVolumeLimit(11).build()).getStock())
+			.isEqualTo(stock("GameStart", "15.99", 10, 3).setVolumeLimit(11).build());
+		this.stocks.trade(trade("GameStart", 1, Side.SIDE_BUY, ""));
+		assertThat(this.stocks.resume(resume("GameStart").setResetVolume(true).build()).getStock())
+			.isEqualTo(stock("GameStart", "15.99", 0, 5).setVolumeLimit(11).build());
+	}
+
+	@Test
+	void aHaltOrResumeThatCannotBeUnderstoodChangesNothing() {
+		for (HaltReason reason : List.of(HaltReason.HALT_REASON_UNSPECIFIED, HaltReason.HALT_REASON_VOLUME_LIMIT)) {
+			assertInvalid(() -> this.stocks.halt(halt("GameStart", reason).build()), "reason");
+		}
+		assertInvalid(
+				() -> this.stocks.halt(HaltRequest.newBuilder().setSymbol("GameStart").setReasonValue(77).build()),
+				"reason");
+		for (Timestamp time : List.of(timestamp(Long.MAX_VALUE, 0), timestamp(Long.MIN_VALUE, 0),
+				timestamp(253_402_300_800L, 0), timestamp(4_000_000_000L, -1), timestamp(4_000_000_000L, 1_000_000_000),
+				timestamp(0, 0))) {
+			assertInvalid(
+					() -> this.stocks.halt(halt("", HaltReason.HALT_REASON_UNSPECIFIED).setResumeTime(time).build()),
+					"symbol", "reason", "resume_time");
+			assertInvalid(
+					() -> this.stocks.halt(halt("GameStart", HaltReason.HALT_REASON_NEWS).setResumeTime(time).build()),
+					"resume_time");
+		}
+		assertInvalid(() -> this.stocks.resume(resume("?").setVolumeLimit(0).build()), "symbol", "volume_limit");
+		assertFault(() -> this.stocks.halt(halt("Nope", HaltReason.HALT_REASON_ADMIN).build()), Status.Code.NOT_FOUND,
+				"STOCK_NOT_FOUND", "no stock has the symbol Nope");
+		assertFault(() -> this.stocks.resume(resume("Nope").build()), Status.Code.NOT_FOUND, "STOCK_NOT_FOUND",
+				"no stock has the symbol Nope");
+		assertThat(this.stocks.lookup(lookup("GameStart")).getStock().getVersion()).isEqualTo(1);
 	}
 
 	@Test
@@ -280,6 +349,18 @@ class StockServiceTest {
 			.setSide(side)
 			.setClientOrderId(id)
 			.build();
+	}
+
+	private static HaltRequest.Builder halt(String symbol, HaltReason reason) {
+		return HaltRequest.newBuilder().setSymbol(symbol).setReason(reason);
+	}
+
+	private static ResumeRequest.Builder resume(String symbol) {
+		return ResumeRequest.newBuilder().setSymbol(symbol);
+	}
+
+	private static Timestamp timestamp(long seconds, int nanos) {
+		return Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 	}
 
 	private static Stock.Builder stock(String symbol, String price, long volume, long version) {
