@@ -1,6 +1,7 @@
 package org.bourse.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stocks in a map, as in the original exercise: nothing survives the process. Writes take
  * a lock for some nanoseconds and complete at once; reads take none. Client order ids are
- * kept for as long as the process lives.
+ * kept for as long as the process lives; of what happened, the end is.
  */
 public final class InMemoryStockRepository implements StockRepository {
 
 	private final StockCache stocks = new StockCache();
 
+	private final InMemoryMarketHistory history;
+
 	private final Clock clock;
 
-	/** Guards the order of writes and {@link #executed}. */
+	/** Guards the order of writes and of the history, and {@link #executed}. */
 	private final Object writeLock = new Object();
 
 	private final Map<ClientOrderId, Execution> executed = new HashMap<>();
@@ -48,6 +51,7 @@ public final class InMemoryStockRepository implements StockRepository {
 			}
 		}
 		this.stocks.offer(stocks);
+		this.history = new InMemoryMarketHistory(stocks, clock.instant());
 		this.clock = clock;
 	}
 
@@ -74,10 +78,14 @@ public final class InMemoryStockRepository implements StockRepository {
 				return earlier.order.equals(order) ? CompletableFuture.completedFuture(earlier.result.asDuplicate())
 						: CompletableFuture.failedFuture(MarketException.clientOrderIdReused(id));
 			}
-			TradeResult result = stock.decide(order, this.clock.instant());
+			Instant now = this.clock.instant();
+			TradeResult result = stock.decide(order, now);
 			this.stocks.offer(List.of(result.stock()));
-			if (id != null && result.outcome() == TradeOutcome.EXECUTED) {
-				this.executed.put(id, new Execution(order, result));
+			if (result.outcome() == TradeOutcome.EXECUTED) {
+				this.history.traded(order, result.stock(), now);
+				if (id != null) {
+					this.executed.put(id, new Execution(order, result));
+				}
 			}
 			return CompletableFuture.completedFuture(result);
 		}
@@ -94,6 +102,11 @@ public final class InMemoryStockRepository implements StockRepository {
 			this.stocks.offer(List.of(updated));
 			return CompletableFuture.completedFuture(updated);
 		}
+	}
+
+	/** The end of what happened to these stocks. */
+	InMemoryMarketHistory history() {
+		return this.history;
 	}
 
 	private record Execution(Order order, TradeResult result) {

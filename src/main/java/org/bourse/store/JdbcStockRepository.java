@@ -66,6 +66,8 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	/** What keeps this cache and those of other servers alike; null if there are none. */
 	private final @Nullable Coherence coherence;
 
+	private final JdbcMarketHistory history;
+
 	private final List<Thread> threads = new ArrayList<>();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
@@ -79,6 +81,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		this.queue = new WriteQueue(properties.queueCapacity());
 		StoreMeters meters = new StoreMeters(registry);
 		this.coherence = dialect.isShared() ? new Coherence(dialect, node, properties, this.cache) : null;
+		this.history = new JdbcMarketHistory(dialect, properties.timeout(), this.cache);
 		this.writer = new Writer(dialect, node, properties, clock, this.queue, this.state, meters, this::committed,
 				onBroken);
 		meters.observe(this.queue, this.writer, () -> staleness().toMillis() / 1000.0);
@@ -145,6 +148,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	}
 
 	private void start() {
+		this.history.start();
 		start("bourse-store-writer", this.writer);
 		start("bourse-store-watch", this::watchDeadlines);
 		if (this.coherence != null) {
@@ -230,6 +234,11 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		return write.future();
 	}
 
+	/** What happened to these stocks; closed with this repository. */
+	JdbcMarketHistory history() {
+		return this.history;
+	}
+
 	@Override
 	public @Nullable Duration age() {
 		Duration staleness = staleness();
@@ -264,6 +273,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	@Override
 	public void close() {
 		this.writer.stop();
+		this.history.close();
 		if (this.coherence != null) {
 			this.coherence.stop();
 		}

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.MarketHistory;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.store.ledger.Dialect;
@@ -44,6 +45,12 @@ class StoreConfiguration {
 			return new InMemoryStockRepository(stocks, clock);
 		}
 		return JdbcStockRepository.open(dialect(store), store, stocks, clock, registry, StoreConfiguration::endProcess);
+	}
+
+	@Bean
+	MarketHistory marketHistory(StockRepository repository) {
+		return (repository instanceof InMemoryStockRepository memory) ? memory.history()
+				: ((JdbcStockRepository) repository).history();
 	}
 
 	private static Dialect dialect(StoreProperties store) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.bourse.domain.Candle;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Order;
@@ -124,7 +125,7 @@ public final class Decisions {
 		// All trades have one time, so there is one minute.
 		Map<Symbol, Candle> candles = new LinkedHashMap<>();
 		for (LedgerTrade trade : this.trades) {
-			candles.merge(trade.symbol(), Candle.of(trade), Candle::plus);
+			candles.merge(trade.symbol(), trade.candle(), Candle::plus);
 		}
 		return candles.values();
 	}

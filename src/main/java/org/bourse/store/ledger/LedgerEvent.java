@@ -2,6 +2,7 @@ package org.bourse.store.ledger;
 
 import java.time.Instant;
 
+import org.bourse.domain.MarketEvent;
 import org.bourse.domain.Stock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LedgerEvent(Kind kind, @Nullable Stock before, Stock after, String actor, String node, Instant time) {
 
-	static final String MARKET = "market";
+	static final String MARKET = MarketEvent.MARKET;
 
 	/** As the ledger names it. */
 	public enum Kind {
