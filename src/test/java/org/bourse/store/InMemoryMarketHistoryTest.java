@@ -10,6 +10,7 @@ import java.util.List;
 
 import org.bourse.domain.Candle;
 import org.bourse.domain.CandleInterval;
+import org.bourse.domain.FixedCalendar;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
@@ -25,7 +26,7 @@ class InMemoryMarketHistoryTest extends MarketHistoryContract {
 
 	@Override
 	StockRepository open(Collection<Stock> stocks, Clock clock) {
-		return new InMemoryStockRepository(stocks, clock);
+		return new InMemoryStockRepository(stocks, clock, FixedCalendar.endless());
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import org.bourse.domain.MarketHistory;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
+import org.bourse.domain.Resumption;
 import org.bourse.domain.Side;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -152,6 +153,24 @@ abstract class MarketHistoryContract {
 		assertThat(history.events(FISH_CO, Long.MAX_VALUE, 1).join()).containsExactly(halt);
 		assertThat(history.events(FISH_CO, 3, 10).join()).containsExactly(listing);
 		assertThat(history.events(FISH_CO, 1, 10).join()).isEmpty();
+	}
+
+	@Test
+	void whatOperatorsAndSessionsDoAreEvents() {
+		StockRepository market = market();
+		market.halt(FISH_CO, HaltReason.NEWS, null, "http 127.0.0.1").join();
+		market.update(FISH_CO, Price.parse("3")).join();
+		market.resume(FISH_CO, Resumption.PLAIN, "socket 127.0.0.1").join();
+		market.resume(FISH_CO, Resumption.withLimit(77), "grpc 127.0.0.1").join();
+		market.roll(FISH_CO, LocalDate.of(2026, 1, 3)).join();
+		market.roll(FISH_CO, LocalDate.of(2026, 1, 3)).join();
+		Instant time = Instant.parse(OPENED);
+		assertThat(history(market).events(FISH_CO, Long.MAX_VALUE, 10).join()).containsExactly(
+				new MarketEvent(FISH_CO, 6, MarketEvent.Kind.ROLLED, null, 0, 77, "market", time),
+				new MarketEvent(FISH_CO, 5, MarketEvent.Kind.LIMIT_CHANGED, null, 0, 77, "grpc 127.0.0.1", time),
+				new MarketEvent(FISH_CO, 4, MarketEvent.Kind.RESUMED, null, 0, 10, "socket 127.0.0.1", time),
+				new MarketEvent(FISH_CO, 2, MarketEvent.Kind.HALTED, HaltReason.NEWS, 0, 10, "http 127.0.0.1", time),
+				new MarketEvent(FISH_CO, 1, MarketEvent.Kind.LISTED, null, 0, 10, "configuration", time));
 	}
 
 	@Test

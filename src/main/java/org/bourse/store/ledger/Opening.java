@@ -87,9 +87,8 @@ public final class Opening {
 					stocks.setString(1, stock.symbol().value());
 					Columns.setStock(stocks, 2, stock);
 					stocks.addBatch();
-					Ledger.setEvent(events, new LedgerEvent(LedgerEvent.Kind.LISTED, null, stock,
-							MarketEvent.CONFIGURATION,
-							node.name(), node.startedAt()));
+					Ledger.setEvent(events, new LedgerEvent(MarketEvent.Kind.LISTED, null, stock,
+							MarketEvent.CONFIGURATION, node.name(), node.startedAt()));
 					events.addBatch();
 				}
 				stocks.executeBatch();
