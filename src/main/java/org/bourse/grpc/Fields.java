@@ -40,6 +40,7 @@ final class Fields {
 				case VOLUME_LIMIT -> "volume_limit";
 				case HALT_REASON -> "reason";
 				case RESUME_TIME -> "resume_time";
+				case CANDLE_INTERVAL -> "interval";
 			};
 			violated(name, name.toUpperCase(Locale.ROOT) + "_INVALID", String.valueOf(ex.getMessage()));
 			return null;
@@ -58,6 +59,15 @@ final class Fields {
 			}
 		}
 		return symbols;
+	}
+
+	/** How many a page may hold; 0 stands for the most. */
+	int readPageSize(int pageSize, int max) {
+		if (pageSize < 0 || pageSize > max) {
+			violated("page_size", "PAGE_SIZE_INVALID",
+					"page size must be from 1 to " + max + ", or 0 for " + max + "; it is " + pageSize);
+		}
+		return (pageSize == 0) ? max : pageSize;
 	}
 
 	void violated(String field, String reason, String description) {

@@ -11,6 +11,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,9 @@ class GrpcConfiguration {
 	private static final int RESET_WINDOW_SECONDS = 10;
 
 	@Bean
-	BindableService stockService(StockRepository repository, QuoteFeed feed, Streams streams, MeterRegistry registry) {
-		StockServiceEndpoint endpoint = new StockServiceEndpoint(repository, feed, streams, registry);
+	BindableService stockService(StockRepository repository, MarketHistory history, QuoteFeed feed, Streams streams,
+			MeterRegistry registry) {
+		StockServiceEndpoint endpoint = new StockServiceEndpoint(repository, history, feed, streams, registry);
 		return () -> ServerInterceptors.intercept(endpoint, new CallContext());
 	}
 

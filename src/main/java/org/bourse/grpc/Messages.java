@@ -15,8 +15,10 @@ import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeId;
 import org.bourse.domain.TradeResult;
 import org.bourse.metrics.Outcome;
+import org.bourse.proto.v1.Candle;
 import org.bourse.proto.v1.HaltReason;
 import org.bourse.proto.v1.HaltRequest;
+import org.bourse.proto.v1.ListCandlesRequest;
 import org.bourse.proto.v1.OrderError;
 import org.bourse.proto.v1.ResumeRequest;
 import org.bourse.proto.v1.Stock;
@@ -198,6 +200,34 @@ final class Messages {
 			case RESET_VOLUME -> request.getResetVolume() ? Resumption.RESET : Resumption.PLAIN;
 			case ROOM_NOT_SET -> Resumption.PLAIN;
 		};
+	}
+
+	/**
+	 * @throws org.bourse.domain.InvalidValueException if the interval is unset or not
+	 * known
+	 */
+	static org.bourse.domain.CandleInterval candleInterval(ListCandlesRequest request) {
+		return switch (request.getInterval()) {
+			case CANDLE_INTERVAL_ONE_MINUTE -> org.bourse.domain.CandleInterval.ONE_MINUTE;
+			case CANDLE_INTERVAL_FIVE_MINUTES -> org.bourse.domain.CandleInterval.FIVE_MINUTES;
+			case CANDLE_INTERVAL_FIFTEEN_MINUTES -> org.bourse.domain.CandleInterval.FIFTEEN_MINUTES;
+			case CANDLE_INTERVAL_ONE_HOUR -> org.bourse.domain.CandleInterval.ONE_HOUR;
+			case CANDLE_INTERVAL_ONE_DAY -> org.bourse.domain.CandleInterval.ONE_DAY;
+			case CANDLE_INTERVAL_UNSPECIFIED -> org.bourse.domain.CandleInterval.parse("");
+			case UNRECOGNIZED -> org.bourse.domain.CandleInterval.parse(Integer.toString(request.getIntervalValue()));
+		};
+	}
+
+	static Candle candle(org.bourse.domain.Candle candle) {
+		return Candle.newBuilder()
+			.setStartTime(timestamp(candle.start()))
+			.setOpen(candle.open().toString())
+			.setHigh(candle.high().toString())
+			.setLow(candle.low().toString())
+			.setClose(candle.close().toString())
+			.setVolume(candle.volume())
+			.setTradeCount(candle.trades())
+			.build();
 	}
 
 	/** Whether it is what Timestamp allows: the years 1 to 9999. */

@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.HaltReason;
 import org.bourse.domain.MarketException;
+import org.bourse.domain.MarketHistory;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Renderings;
@@ -21,6 +22,8 @@ import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
 import org.bourse.proto.v1.HaltRequest;
 import org.bourse.proto.v1.HaltResponse;
+import org.bourse.proto.v1.ListCandlesRequest;
+import org.bourse.proto.v1.ListCandlesResponse;
 import org.bourse.proto.v1.ListStocksRequest;
 import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
@@ -52,6 +55,8 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 
 	private final StockRepository repository;
 
+	private final MarketHistory history;
+
 	private final QuoteFeed feed;
 
 	private final Streams streams;
@@ -74,8 +79,12 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 
 	private final RequestMeter watches;
 
-	StockServiceEndpoint(StockRepository repository, QuoteFeed feed, Streams streams, MeterRegistry registry) {
+	private final RequestMeter candles;
+
+	StockServiceEndpoint(StockRepository repository, MarketHistory history, QuoteFeed feed, Streams streams,
+			MeterRegistry registry) {
 		this.repository = repository;
+		this.history = history;
 		this.feed = feed;
 		this.streams = streams;
 		this.responses = new LookupResponses(repository);
@@ -86,6 +95,7 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 		this.halts = new RequestMeter(registry, DOOR, "halt");
 		this.resumes = new RequestMeter(registry, DOOR, "resume");
 		this.watches = new RequestMeter(registry, DOOR, "watch");
+		this.candles = new RequestMeter(registry, DOOR, "candles");
 	}
 
 	@Override
@@ -209,10 +219,7 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 		if (!Symbol.isPrefix(request.getPrefix())) {
 			fields.violated("prefix", "PREFIX_INVALID", "prefix must be the beginning of a symbol");
 		}
-		if (request.getPageSize() < 0 || request.getPageSize() > MAX_PAGE_SIZE) {
-			fields.violated("page_size", "PAGE_SIZE_INVALID", "page size must be from 1 to " + MAX_PAGE_SIZE
-					+ ", or 0 for " + MAX_PAGE_SIZE + "; it is " + request.getPageSize());
-		}
+		int pageSize = fields.readPageSize(request.getPageSize(), MAX_PAGE_SIZE);
 		if (!request.getPageToken().isEmpty() && !Symbol.isWellFormed(request.getPageToken())) {
 			fields.violated("page_token", "PAGE_TOKEN_INVALID", "page token must be one that was returned");
 		}
@@ -220,14 +227,13 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 			call.fail(fields.fault());
 			return;
 		}
-		call.answer(Outcome.OK, page(request));
+		call.answer(Outcome.OK, page(request, pageSize));
 	}
 
-	private ListStocksResponse page(ListStocksRequest request) {
+	private ListStocksResponse page(ListStocksRequest request, int pageSize) {
 		// The token is the last symbol of the page before.
 		Symbol after = request.getPageToken().isEmpty() ? null : new Symbol(request.getPageToken());
 		List<Stock> matching = this.repository.startingWith(request.getPrefix(), after);
-		int pageSize = (request.getPageSize() == 0) ? MAX_PAGE_SIZE : request.getPageSize();
 		boolean more = matching.size() > pageSize;
 		List<Stock> page = more ? matching.subList(0, pageSize) : matching;
 		ListStocksResponse.Builder response = ListStocksResponse.newBuilder();
@@ -240,6 +246,19 @@ final class StockServiceEndpoint extends StockServiceGrpc.StockServiceImplBase {
 			response.setNextPageToken(page.get(pageSize - 1).symbol().value());
 		}
 		return response.build();
+	}
+
+	@Override
+	public void listCandles(ListCandlesRequest request, StreamObserver<ListCandlesResponse> observer) {
+		Call<ListCandlesResponse> call = new Call<>(observer, this.candles);
+		Fields fields = new Fields();
+		CandlePage page = CandlePage.read(request, fields);
+		if (page == null) {
+			call.fail(fields.fault());
+			return;
+		}
+		call.answer(this.history.candles(page.symbol(), page.interval(), page.from(), page.until(), page.size()),
+				(candles) -> Outcome.OK, page::response);
 	}
 
 }

@@ -3,6 +3,7 @@ package org.bourse.grpc;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -21,8 +22,15 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bourse.RunningBourse;
+import org.bourse.domain.MarketEvent;
+import org.bourse.domain.MarketHistory;
+import org.bourse.domain.Symbol;
+import org.bourse.proto.v1.Candle;
+import org.bourse.proto.v1.CandleInterval;
 import org.bourse.proto.v1.HaltReason;
 import org.bourse.proto.v1.HaltRequest;
+import org.bourse.proto.v1.ListCandlesRequest;
+import org.bourse.proto.v1.ListCandlesResponse;
 import org.bourse.proto.v1.ListStocksRequest;
 import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
@@ -174,6 +182,82 @@ class StockServiceTest {
 		assertFault(() -> this.stocks.resume(resume("Nope").build()), Status.Code.NOT_FOUND, "STOCK_NOT_FOUND",
 				"no stock has the symbol Nope");
 		assertThat(this.stocks.lookup(lookup("GameStart")).getStock().getVersion()).isEqualTo(1);
+	}
+
+	@Test
+	void theLedgerSaysWhoHaltedAndResumed() {
+		this.stocks.halt(halt("GameStart", HaltReason.HALT_REASON_ADMIN).build());
+		this.stocks.resume(resume("GameStart").build());
+		assertThat(this.bourse.context()
+			.getBean(MarketHistory.class)
+			.events(new Symbol("GameStart"), Long.MAX_VALUE, 2)
+			.orTimeout(30, TimeUnit.SECONDS)
+			.join()).extracting(MarketEvent::actor).containsExactly("grpc 127.0.0.1", "grpc 127.0.0.1");
+	}
+
+	@Test
+	void candlesAreListedPageByPage() {
+		long begin = Instant.now().getEpochSecond();
+		this.stocks.trade(trade("GameStart", 4, Side.SIDE_BUY, ""));
+		this.stocks.update(update("GameStart", "20.5"));
+		this.stocks.trade(trade("GameStart", 5, Side.SIDE_SELL, ""));
+		ListCandlesRequest.Builder days = ListCandlesRequest.newBuilder()
+			.setSymbol("GameStart")
+			.setInterval(CandleInterval.CANDLE_INTERVAL_ONE_DAY);
+		Candle day = Candle.newBuilder()
+			.setStartTime(timestamp(Math.floorDiv(begin, 86_400) * 86_400, 0))
+			.setOpen("15.99")
+			.setHigh("20.5")
+			.setLow("15.99")
+			.setClose("20.5")
+			.setVolume(9)
+			.setTradeCount(2)
+			.build();
+		assertThat(this.stocks.listCandles(days.build()))
+			.isEqualTo(ListCandlesResponse.newBuilder().addCandles(day).build());
+		ListCandlesResponse first = this.stocks.listCandles(days.setPageSize(1).build());
+		assertThat(first.getCandlesList()).containsExactly(day);
+		assertThat(this.stocks.listCandles(days.setPageToken(first.getNextPageToken()).build()))
+			.isEqualTo(ListCandlesResponse.getDefaultInstance());
+		days.clearPageToken();
+		Timestamp start = day.getStartTime();
+		assertThat(this.stocks.listCandles(days.setStartTime(start).build()).getCandlesList()).containsExactly(day);
+		assertThat(
+				this.stocks.listCandles(days.setStartTime(timestamp(start.getSeconds(), 1)).build()).getCandlesList())
+			.isEmpty();
+		days.clearStartTime();
+		assertThat(this.stocks.listCandles(days.setEndTime(start).build()).getCandlesList()).isEmpty();
+		ListCandlesResponse last = this.stocks.listCandles(days.setEndTime(timestamp(start.getSeconds(), 1)).build());
+		assertThat(last).isEqualTo(ListCandlesResponse.newBuilder().addCandles(day).build());
+	}
+
+	@Test
+	void candlesThatCannotBeUnderstoodAreInvalid() {
+		ListCandlesRequest wrong = ListCandlesRequest.newBuilder()
+			.setSymbol("?")
+			.setIntervalValue(77)
+			.setStartTime(timestamp(Long.MIN_VALUE, 0))
+			.setEndTime(timestamp(0, -1))
+			.setPageSize(1001)
+			.setPageToken("-1")
+			.build();
+		assertInvalid(() -> this.stocks.listCandles(wrong), "symbol", "interval", "start_time", "end_time", "page_size",
+				"page_token");
+		assertInvalid(() -> this.stocks.listCandles(ListCandlesRequest.newBuilder().setSymbol("GameStart").build()),
+				"interval");
+		ListCandlesRequest all = ListCandlesRequest.newBuilder()
+			.setSymbol("Nope")
+			.setInterval(CandleInterval.CANDLE_INTERVAL_ONE_MINUTE)
+			.setStartTime(timestamp(-62_135_596_800L, 0))
+			.setEndTime(timestamp(253_402_300_799L, 999_999_999))
+			.build();
+		assertFault(() -> this.stocks.listCandles(all), Status.Code.NOT_FOUND, "STOCK_NOT_FOUND",
+				"no stock has the symbol Nope");
+		assertThat(this.stocks.listCandles(all.toBuilder().setSymbol("GameStart").build()))
+			.isEqualTo(ListCandlesResponse.getDefaultInstance());
+		assertThat(this.stocks
+			.listCandles(all.toBuilder().setSymbol("GameStart").clearStartTime().setPageToken("999999999999").build()))
+			.isEqualTo(ListCandlesResponse.getDefaultInstance());
 	}
 
 	@Test
