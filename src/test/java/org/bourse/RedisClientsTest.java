@@ -102,8 +102,8 @@ class RedisClientsTest {
 				.containsExactly("BoarCo", "FishCo", "GameStart", "MenhirCo");
 			assertThat(connection.sync().clientGetname()).isEqualTo("test");
 			assertThat(connection.sync().info("server")).contains("bourse_version:");
-			assertThat(connection.sync().commandCount()).isEqualTo(17);
-			assertThat(connection.sync().command()).hasSize(17);
+			assertThat(connection.sync().commandCount()).isEqualTo(19);
+			assertThat(connection.sync().command()).hasSize(19);
 		}
 		finally {
 			client.shutdown(Duration.ZERO, Duration.ofSeconds(5));

@@ -64,7 +64,7 @@ record Command(String name, String group, String summary, int minSize, int maxSi
 	@FunctionalInterface
 	non-sealed interface Deferred extends Action {
 
-		CompletableFuture<Answer> run(Request request);
+		CompletableFuture<Answer> run(Request request, Session session);
 
 	}
 

@@ -225,7 +225,7 @@ final class Conversation {
 			return false;
 		}
 		this.meters.commandRun();
-		CompletableFuture<Answer> future = action.run(request);
+		CompletableFuture<Answer> future = action.run(request, this.session);
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);

@@ -32,6 +32,8 @@ final class ServerCommands {
 			"TRADE symbol quantity BUY|SELL [ID client-order-id] - 1 executed, 0 refused, -1 no such stock, -3 invalid "
 					+ "quantity",
 			"UPDATE symbol price - 1 updated, -1 no such stock, -2 invalid price",
+			"HALT symbol ADMIN|NEWS|REGULATORY [UNTIL time] - OK, or -1 no such stock",
+			"RESUME symbol [LIMIT n|RESET] - OK, or -1 no such stock",
 			"PING, ECHO, HELLO, AUTH, CLIENT, SELECT, RESET, QUIT - as in Redis",
 			"INFO, COMMAND, CONFIG GET, HELP - about the server");
 

@@ -35,8 +35,16 @@ final class Session {
 
 	/** As {@code address:port}. */
 	String remoteAddress() {
-		return (this.remoteAddress instanceof InetSocketAddress inet)
-				? inet.getAddress().getHostAddress() + ":" + inet.getPort() : "";
+		return (this.remoteAddress instanceof InetSocketAddress inet) ? host(inet) + ":" + inet.getPort() : "";
+	}
+
+	/** Who asks, for the ledger. The port is left out: it says nothing a day later. */
+	String actor() {
+		return (this.remoteAddress instanceof InetSocketAddress inet) ? "socket " + host(inet) : "socket";
+	}
+
+	private static String host(InetSocketAddress address) {
+		return address.getAddress().getHostAddress();
 	}
 
 	/** The version of RESP that the client wants: 2 or 3. */

@@ -26,19 +26,22 @@ final class TestListener implements AutoCloseable {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
+	private final StockRepository market;
+
 	private final SocketListener listener;
 
 	/**
 	 * @param settings keys of bourse.socket and values, in turn
 	 */
 	TestListener(StockRepository repository, String... settings) {
+		this.market = repository;
 		this.listener = new SocketListener(properties(settings), repository, this.registry, "0.1.0",
 				Map.of("store", "memory"));
 		this.listener.start();
 	}
 
 	TestListener(String... settings) {
-		this(market(), settings);
+		this(newMarket(), settings);
 	}
 
 	static SocketProperties properties(String... settings) {
@@ -50,11 +53,15 @@ final class TestListener implements AutoCloseable {
 			.get();
 	}
 
-	static StockRepository market() {
+	static StockRepository newMarket() {
 		return new InMemoryStockRepository(
 				List.of(Stock.listed(new Symbol("GameStart"), Price.parse("15.99"), 1000, LocalDate.EPOCH),
 						Stock.listed(new Symbol("FishCo"), Price.parse("18.5"), 10, LocalDate.EPOCH)),
 				Clock.systemUTC(), FixedCalendar.endless());
+	}
+
+	StockRepository market() {
+		return this.market;
 	}
 
 	SocketListener listener() {
