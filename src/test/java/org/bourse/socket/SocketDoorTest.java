@@ -66,7 +66,7 @@ class SocketDoorTest {
 		CONVERSATIONS.put(request("SELECT", "0"), "+OK\r\n");
 		CONVERSATIONS.put(request("RESET"), "+RESET\r\n");
 		CONVERSATIONS.put(request("CONFIG", "GET", "save"), "*2\r\n$4\r\nsave\r\n$0\r\n\r\n");
-		CONVERSATIONS.put(request("COMMAND", "COUNT"), ":19\r\n");
+		CONVERSATIONS.put(request("COMMAND", "COUNT"), ":23\r\n");
 		CONVERSATIONS.put(request("CLIENT", "SETINFO", "lib-name", "x"), "+OK\r\n");
 		CONVERSATIONS.put("\r\nPING\r\n", "+PONG\r\n");
 	}

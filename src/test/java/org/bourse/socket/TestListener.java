@@ -14,6 +14,7 @@ import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
+import org.bourse.feed.QuoteFeed;
 import org.bourse.store.InMemoryStockRepository;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -28,6 +29,8 @@ final class TestListener implements AutoCloseable {
 
 	private final StockRepository market;
 
+	private final QuoteFeed feed;
+
 	private final SocketListener listener;
 
 	/**
@@ -35,7 +38,8 @@ final class TestListener implements AutoCloseable {
 	 */
 	TestListener(StockRepository repository, String... settings) {
 		this.market = repository;
-		this.listener = new SocketListener(properties(settings), repository, this.registry, "0.1.0",
+		this.feed = QuoteFeed.open(repository, 10_000_000, this.registry);
+		this.listener = new SocketListener(properties(settings), repository, this.feed, this.registry, "0.1.0",
 				Map.of("store", "memory"));
 		this.listener.start();
 	}
@@ -64,6 +68,10 @@ final class TestListener implements AutoCloseable {
 		return this.market;
 	}
 
+	QuoteFeed feed() {
+		return this.feed;
+	}
+
 	SocketListener listener() {
 		return this.listener;
 	}
@@ -82,6 +90,7 @@ final class TestListener implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.feed.close();
 		this.listener.stop();
 	}
 
