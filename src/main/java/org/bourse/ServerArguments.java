@@ -34,7 +34,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	 * may stand in a file that it shares with the server.
 	 */
 	private static final List<String> ROOMS = List.of("bourse.market", "bourse.store", "bourse.socket", "bourse.grpc",
-			"bourse.price-updater");
+			"bourse.web", "bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;
 
