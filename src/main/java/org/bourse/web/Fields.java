@@ -35,6 +35,8 @@ final class Fields {
 				case SIDE -> violated("side", ProblemType.SIDE_INVALID, message);
 				case CLIENT_ORDER_ID -> violated("Idempotency-Key", ProblemType.CLIENT_ORDER_ID_INVALID, message);
 				case VOLUME_LIMIT -> violated("volumeLimit", ProblemType.VOLUME_LIMIT_INVALID, message);
+				case HALT_REASON -> violated("reason", ProblemType.REASON_INVALID, message);
+				case RESUME_TIME -> violated("resumeAt", ProblemType.RESUME_TIME_INVALID, message);
 			}
 			return null;
 		}

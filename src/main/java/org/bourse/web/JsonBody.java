@@ -56,6 +56,11 @@ final class JsonBody {
 			.asException();
 	}
 
+	/** Whether the field is given, and not as null. */
+	boolean has(String name) {
+		return value(name) != null;
+	}
+
 	/** A number as it is written; what is no number in quotes; empty if there is none. */
 	String number(String name) {
 		JsonNode value = value(name);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.bourse.domain.MarketException;
@@ -55,6 +56,7 @@ record Problem(ProblemType type, String detail, List<Violation> violations) {
 		return switch (ex.fault()) {
 			case UNKNOWN_STOCK -> new Problem(ProblemType.STOCK_NOT_FOUND, message);
 			case CLIENT_ORDER_ID_REUSED -> new Problem(ProblemType.CLIENT_ORDER_ID_REUSED, message);
+			case NOT_RESUMABLE -> new Problem(ProblemType.NOT_RESUMABLE, message);
 			case BUSY -> new Problem(ProblemType.BUSY, message);
 			case UNAVAILABLE -> new Problem(ProblemType.UNAVAILABLE, message);
 			case OUTCOME_UNKNOWN -> new Problem(ProblemType.OUTCOME_UNKNOWN, message);
@@ -109,6 +111,7 @@ record Problem(ProblemType type, String detail, List<Violation> violations) {
 	}
 
 	/** On the wire. */
+	@Schema(name = "Problem")
 	record Body(String type, String title, int status, String detail,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String instance, ProblemType code,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<Violation> violations) {

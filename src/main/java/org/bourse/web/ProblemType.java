@@ -17,6 +17,9 @@ enum ProblemType {
 	QUANTITY_INVALID(HttpStatus.BAD_REQUEST, "Not a quantity"), SIDE_INVALID(HttpStatus.BAD_REQUEST, "Not a side"),
 	CLIENT_ORDER_ID_INVALID(HttpStatus.BAD_REQUEST, "Not a client order id"),
 	VOLUME_LIMIT_INVALID(HttpStatus.BAD_REQUEST, "Not a volume limit"),
+	REASON_INVALID(HttpStatus.BAD_REQUEST, "Not a reason of a halt"),
+	RESUME_TIME_INVALID(HttpStatus.BAD_REQUEST, "Not a time to resume at"),
+	RESET_VOLUME_INVALID(HttpStatus.BAD_REQUEST, "Not a way to resume"),
 	PREFIX_INVALID(HttpStatus.BAD_REQUEST, "Not the beginning of a symbol"),
 	PAGE_TOKEN_INVALID(HttpStatus.BAD_REQUEST, "Not the place of a page"),
 	PAGE_SIZE_INVALID(HttpStatus.BAD_REQUEST, "Not the size of a page"),
@@ -36,6 +39,7 @@ enum ProblemType {
 	// What the market and its store say.
 	STOCK_NOT_FOUND(HttpStatus.NOT_FOUND, "No such stock", Outcome.UNKNOWN_STOCK),
 	CLIENT_ORDER_ID_REUSED(HttpStatus.CONFLICT, "Client order id used for another order"),
+	NOT_RESUMABLE(HttpStatus.CONFLICT, "Not resumable in this way", Outcome.REFUSED),
 	BUSY(HttpStatus.TOO_MANY_REQUESTS, "Busy; nothing was applied", Outcome.BUSY),
 	UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Unavailable; nothing was applied", Outcome.UNAVAILABLE),
 	OUTCOME_UNKNOWN(HttpStatus.INTERNAL_SERVER_ERROR, "May or may not be applied", Outcome.OUTCOME_UNKNOWN),

@@ -11,13 +11,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.InvalidValueException.Field;
 import org.bourse.domain.MarketException;
-import org.bourse.domain.Order;
 import org.bourse.domain.Price;
-import org.bourse.domain.Quantity;
-import org.bourse.domain.Side;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
@@ -29,24 +25,19 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Quotes, trades and prices. No method blocks: writes are answered when the store has
- * them.
+ * Quotes and their prices. No method blocks: writes are answered when the store has them.
  */
 @RestController
 @RequestMapping(path = "/api/v1/stocks", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Stocks")
 class StocksEndpoint {
-
-	private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
 	private static final int MAX_STOCKS = 10_000;
 
@@ -56,15 +47,12 @@ class StocksEndpoint {
 
 	private final Command list;
 
-	private final Command trade;
-
 	private final Command update;
 
 	StocksEndpoint(StockRepository repository, MeterRegistry registry) {
 		this.repository = repository;
 		this.lookup = new Command(registry, "lookup");
 		this.list = new Command(registry, "list");
-		this.trade = new Command(registry, "trade");
 		this.update = new Command(registry, "update");
 	}
 
@@ -125,38 +113,6 @@ class StocksEndpoint {
 		return (age != null) ? response.header(HttpHeaders.AGE, Long.toString(age.toSeconds())) : response;
 	}
 
-	@PostMapping(path = "/{symbol}/trades", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(summary = "Trade at the last price, whole or not at all",
-			description = "Answered when the trade is on the disk.")
-	@RequestBody(required = true, content = @Content(schema = @Schema(implementation = TradeRequest.class)))
-	CompletableFuture<TradeAnswer> trade(@PathVariable String symbol, @Parameter(
-			description = "The client's own name for the order, which makes it safe to send again: 1 to 64 of "
-					+ "A-Z a-z 0-9 _ -") @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
-			@RequestAttribute(Bodies.BODY) byte[] body) {
-		return this.trade.answer(() -> {
-			JsonBody json = JsonBody.read(body);
-			Fields fields = new Fields();
-			Symbol name = fields.read(() -> new Symbol(symbol));
-			Quantity quantity = fields.read(() -> Quantity.parse(json.number("quantity")));
-			Side side = fields.read(() -> Side.parse(json.string("side", Field.SIDE)));
-			ClientOrderId id = (key != null) ? fields.read(() -> new ClientOrderId(unquoted(key))) : null;
-			json.checkUnknown(fields);
-			if (name == null || quantity == null || side == null || fields.areInvalid()) {
-				throw fields.problem();
-			}
-			return this.repository.trade(new Order(name, quantity, side, id));
-		}, (result) -> switch (result.outcome()) {
-			case EXECUTED -> Outcome.OK;
-			case HALTED, LIMIT_EXCEEDED -> Outcome.REFUSED;
-		}, TradeAnswer::of);
-	}
-
-	/** The draft of the header's standard has it as a string in quotes. */
-	private static String unquoted(String key) {
-		boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
-		return quoted ? key.substring(1, key.length() - 1) : key;
-	}
-
 	@PutMapping(path = "/{symbol}/price", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(summary = "Replace the last price")
 	@RequestBody(required = true, content = @Content(schema = @Schema(implementation = PriceRequest.class)))
@@ -174,14 +130,7 @@ class StocksEndpoint {
 		}, (stock) -> Outcome.OK, Quote::of);
 	}
 
-	/** The body of a trade, for OpenAPI: {@link JsonBody} reads it. */
-	record TradeRequest(
-			@Schema(minimum = "1", maximum = "1000000000", example = "10",
-					requiredMode = Schema.RequiredMode.REQUIRED) long quantity,
-			@Schema(example = "BUY", requiredMode = Schema.RequiredMode.REQUIRED) Side side) {
-	}
-
-	/** The body of a price update, for OpenAPI. */
+	/** The body of a price update, for OpenAPI: {@link JsonBody} reads it. */
 	record PriceRequest(@Schema(description = "An exact decimal", example = "16.01",
 			requiredMode = Schema.RequiredMode.REQUIRED) String price) {
 	}

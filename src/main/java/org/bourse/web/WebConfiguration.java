@@ -1,5 +1,7 @@
 package org.bourse.web;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.catalina.core.StandardHost;
 import org.bourse.domain.StockRepository;
@@ -21,7 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * Opens the HTTP door: what Boot's server lacks.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(Problems.class)
+@Import({ Problems.class, OpenApiConfiguration.class })
 class WebConfiguration implements WebMvcConfigurer {
 
 	private static final Validator NO_VALIDATOR = Validator.forType(Object.class, (target, errors) -> {
@@ -30,6 +32,16 @@ class WebConfiguration implements WebMvcConfigurer {
 	@Bean
 	StocksEndpoint stocksEndpoint(StockRepository repository, MeterRegistry registry) {
 		return new StocksEndpoint(repository, registry);
+	}
+
+	@Bean
+	TradesEndpoint tradesEndpoint(StockRepository repository, MeterRegistry registry) {
+		return new TradesEndpoint(repository, registry);
+	}
+
+	@Bean
+	HaltsEndpoint haltsEndpoint(StockRepository repository, MeterRegistry registry) {
+		return new HaltsEndpoint(repository, Clock.systemUTC(), registry);
 	}
 
 	/**
