@@ -55,7 +55,8 @@ class OpenApiConfiguration {
 				.stream()
 				.flatMap((path) -> path.readOperations().stream())
 				.forEach((operation) -> operation.getResponses()
-					.addApiResponse("default", new ApiResponse().description("Why there is no answer (RFC 9457)").content(problem)));
+					.addApiResponse("default",
+							new ApiResponse().description("Why there is no answer (RFC 9457)").content(problem)));
 		};
 	}
 

@@ -72,7 +72,7 @@ record Problem(ProblemType type, String detail, List<Violation> violations) {
 		response.setStatus(this.type.status().value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		if (this.type == ProblemType.BUSY || this.type == ProblemType.UNAVAILABLE) {
+		if (this.type.isTemporary()) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, "1");
 		}
 		byte[] json = json(request.getRequestURI());

@@ -42,6 +42,7 @@ enum ProblemType {
 	NOT_RESUMABLE(HttpStatus.CONFLICT, "Not resumable in this way", Outcome.REFUSED),
 	BUSY(HttpStatus.TOO_MANY_REQUESTS, "Busy; nothing was applied", Outcome.BUSY),
 	UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Unavailable; nothing was applied", Outcome.UNAVAILABLE),
+	TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "Too many streams", Outcome.BUSY),
 	OUTCOME_UNKNOWN(HttpStatus.INTERNAL_SERVER_ERROR, "May or may not be applied", Outcome.OUTCOME_UNKNOWN),
 	INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error", Outcome.ERROR);
 
@@ -72,6 +73,13 @@ enum ProblemType {
 	/** As far as metrics tell requests apart. */
 	Outcome outcome() {
 		return this.outcome;
+	}
+
+	/**
+	 * Whether the same request may succeed a second later, and has changed nothing yet.
+	 */
+	boolean isTemporary() {
+		return this == BUSY || this == UNAVAILABLE || this == TOO_MANY_STREAMS;
 	}
 
 	/** A relative reference, as the server does not know its own name. */

@@ -5,10 +5,15 @@ import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.catalina.core.StandardHost;
 import org.bourse.domain.StockRepository;
+import org.bourse.feed.QuoteFeed;
 
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -23,6 +28,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * Opens the HTTP door: what Boot's server lacks.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebProperties.class)
 @Import({ Problems.class, OpenApiConfiguration.class })
 class WebConfiguration implements WebMvcConfigurer {
 
@@ -42,6 +48,26 @@ class WebConfiguration implements WebMvcConfigurer {
 	@Bean
 	HaltsEndpoint haltsEndpoint(StockRepository repository, MeterRegistry registry) {
 		return new HaltsEndpoint(repository, Clock.systemUTC(), registry);
+	}
+
+	@Bean
+	EventStreams eventStreams(QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
+		return new EventStreams(feed, properties.maxStreams(), registry);
+	}
+
+	@Bean
+	StreamEndpoint streamEndpoint(StockRepository repository, EventStreams streams, MeterRegistry registry) {
+		return new StreamEndpoint(repository, streams, registry);
+	}
+
+	/** Before anything else stops: Tomcat would wait for them. */
+	@Bean
+	ApplicationListener<ContextClosedEvent> streamsEndFirst(ApplicationContext context, EventStreams streams) {
+		return (event) -> {
+			if (event.getApplicationContext() == context) {
+				streams.stop();
+			}
+		};
 	}
 
 	/**
