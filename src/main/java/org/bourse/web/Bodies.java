@@ -38,22 +38,10 @@ final class Bodies extends HttpFilter {
 	 */
 	private static final int MAX_DISCARDED_BYTES = 1024 * 1024;
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	/** Shorter than Tomcat's time for a silent client, who could not be told any more. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(Bodies.class);
-
-	private final Duration timeout;
-
-	Bodies() {
-		this(TIMEOUT);
-	}
-
-	/**
-	 * @param timeout for the whole of a body
-	 */
-	Bodies(Duration timeout) {
-		this.timeout = timeout;
-	}
 
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -69,7 +57,7 @@ final class Bodies extends HttpFilter {
 			return;
 		}
 		AsyncContext async = request.startAsync(request, response);
-		async.setTimeout(this.timeout.toMillis());
+		async.setTimeout(TIMEOUT.toMillis());
 		Reading reading = new Reading(async, request, response);
 		async.addListener(reading);
 		request.getInputStream().setReadListener(reading);
@@ -157,7 +145,7 @@ final class Bodies extends HttpFilter {
 		public void onTimeout(AsyncEvent event) throws IOException {
 			if (!this.ended) {
 				this.response.setHeader("Connection", "close");
-				end(new Problem(ProblemType.BODY_TOO_SLOW, "the body must come within ten seconds"));
+				end(new Problem(ProblemType.BODY_TOO_SLOW, "the body must come within five seconds"));
 			}
 		}
 

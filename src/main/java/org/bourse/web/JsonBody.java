@@ -7,6 +7,7 @@ import org.bourse.domain.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,13 +42,17 @@ final class JsonBody {
 			node = STRICT.readTree(bytes);
 		}
 		catch (JacksonException ex) {
-			throw invalid("; it ends or breaks off at line " + ex.getLocation().getLineNr() + ", column "
-					+ ex.getLocation().getColumnNr());
+			throw invalid(where(ex.getLocation()));
 		}
 		if (!(node instanceof ObjectNode object)) {
 			throw invalid((bytes.length == 0) ? "; it is empty" : "");
 		}
 		return new JsonBody(object);
+	}
+
+	private static String where(@Nullable TokenStreamLocation where) {
+		return (where == null) ? ""
+				: "; it ends or breaks off at line " + where.getLineNr() + ", column " + where.getColumnNr();
 	}
 
 	private static ProblemException invalid(String but) {

@@ -85,8 +85,10 @@ record Problem(ProblemType type, String detail, List<Violation> violations) {
 	 */
 	byte[] json(@Nullable String path) {
 		String instance = (path != null && path.length() <= MAX_SHOWN_PATH) ? path : null;
-		return JSON.writeValueAsBytes(new Body(this.type.uri(), this.type.title(), this.type.status().value(),
+		String json = JSON.writeValueAsString(new Body(this.type.uri(), this.type.title(), this.type.status().value(),
 				encodable(this.detail), instance, this.type, this.violations));
+		// For whoever takes it for a page all the same.
+		return json.replace("<", "\\u003c").getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -62,7 +62,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	/** Before anything else stops: Tomcat would wait for them. */
 	@Bean
-	ApplicationListener<ContextClosedEvent> streamsEndFirst(ApplicationContext context, EventStreams streams) {
+	ApplicationListener<ContextClosedEvent> webStreamsEndFirst(ApplicationContext context, EventStreams streams) {
 		return (event) -> {
 			if (event.getApplicationContext() == context) {
 				streams.stop();
