@@ -37,6 +37,7 @@ final class Fields {
 				case VOLUME_LIMIT -> violated("volumeLimit", ProblemType.VOLUME_LIMIT_INVALID, message);
 				case HALT_REASON -> violated("reason", ProblemType.REASON_INVALID, message);
 				case RESUME_TIME -> violated("resumeAt", ProblemType.RESUME_TIME_INVALID, message);
+				case CANDLE_INTERVAL -> violated("interval", ProblemType.CANDLE_INTERVAL_INVALID, message);
 			}
 			return null;
 		}

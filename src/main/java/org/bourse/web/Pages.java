@@ -3,6 +3,7 @@ package org.bourse.web;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * How answers of many parts are cut into pages.
@@ -30,19 +31,23 @@ final class Pages {
 		return byDefault;
 	}
 
-	/**
-	 * The header Link to the next page: this request with one parameter replaced.
-	 */
-	static String next(String parameter, Object value) {
+	/** The present request; to be asked for on its thread. */
+	static Here here() {
 		// Path and query only, as the server does not know its own name.
-		String uri = ServletUriComponentsBuilder.fromCurrentRequest()
-			.scheme(null)
-			.host(null)
-			.port(null)
-			.replaceQueryParam(parameter, value)
-			.build()
-			.toUriString();
-		return "<" + uri + ">; rel=\"next\"";
+		return new Here(ServletUriComponentsBuilder.fromCurrentRequest().scheme(null).host(null).port(null));
+	}
+
+	/** Where a page was asked for. */
+	record Here(UriComponentsBuilder uri) {
+
+		/**
+		 * The header Link to the next page: this request with one parameter replaced.
+		 */
+		String next(String parameter, Object value) {
+			return "<" + this.uri.cloneBuilder().replaceQueryParam(parameter, value).build().toUriString()
+					+ ">; rel=\"next\"";
+		}
+
 	}
 
 }

@@ -20,6 +20,8 @@ enum ProblemType {
 	REASON_INVALID(HttpStatus.BAD_REQUEST, "Not a reason of a halt"),
 	RESUME_TIME_INVALID(HttpStatus.BAD_REQUEST, "Not a time to resume at"),
 	RESET_VOLUME_INVALID(HttpStatus.BAD_REQUEST, "Not a way to resume"),
+	CANDLE_INTERVAL_INVALID(HttpStatus.BAD_REQUEST, "Not a candle interval"),
+	TIME_INVALID(HttpStatus.BAD_REQUEST, "Not a time"),
 	PREFIX_INVALID(HttpStatus.BAD_REQUEST, "Not the beginning of a symbol"),
 	PAGE_TOKEN_INVALID(HttpStatus.BAD_REQUEST, "Not the place of a page"),
 	PAGE_SIZE_INVALID(HttpStatus.BAD_REQUEST, "Not the size of a page"),

@@ -100,7 +100,7 @@ class StocksEndpoint {
 			List<Stock> page = more ? matching.subList(0, most) : matching;
 			ResponseEntity.BodyBuilder response = ok();
 			if (more) {
-				response.header(HttpHeaders.LINK, Pages.next("after", page.get(most - 1).symbol()));
+				response.header(HttpHeaders.LINK, Pages.here().next("after", page.get(most - 1).symbol()));
 			}
 			return response.body(page.stream().map(Quote::of).toList());
 		});

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.catalina.core.StandardHost;
+import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 
@@ -48,6 +49,11 @@ class WebConfiguration implements WebMvcConfigurer {
 	@Bean
 	HaltsEndpoint haltsEndpoint(StockRepository repository, MeterRegistry registry) {
 		return new HaltsEndpoint(repository, Clock.systemUTC(), registry);
+	}
+
+	@Bean
+	HistoryEndpoint historyEndpoint(MarketHistory history, MeterRegistry registry) {
+		return new HistoryEndpoint(history, Clock.systemUTC(), registry);
 	}
 
 	@Bean

@@ -83,6 +83,8 @@ class ProblemTest {
 					bourse.send("POST", GAME + "/halt", "{\"reason\":\"NEWS\",\"resumeAt\":\"2001-01-01T00:00:00Z\"}"));
 			case RESET_VOLUME_INVALID ->
 				told(bourse.send("POST", GAME + "/resume", "{\"volumeLimit\":20,\"resetVolume\":true}"));
+			case CANDLE_INTERVAL_INVALID -> told(bourse.get(GAME + "/candles?interval=2m"));
+			case TIME_INVALID -> told(bourse.get(GAME + "/candles?from=yesterday"));
 			case PREFIX_INVALID -> told(bourse.get(STOCKS + "?prefix=%0a"));
 			case PAGE_TOKEN_INVALID -> told(bourse.get(STOCKS + "?after=a%20b"));
 			case PAGE_SIZE_INVALID -> told(bourse.get(STOCKS + "?limit=10001"));

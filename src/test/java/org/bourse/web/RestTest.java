@@ -36,7 +36,7 @@ class RestTest {
 				"--bourse.market.stocks[2].price=1", "--bourse.market.stocks[3].symbol=Price",
 				"--bourse.market.stocks[3].price=1", "--bourse.market.stocks[4].symbol=Halt",
 				"--bourse.market.stocks[4].price=1", "--bourse.market.stocks[5].symbol=Full",
-				"--bourse.market.stocks[5].price=1");
+				"--bourse.market.stocks[5].price=1", "--bourse.market.stocks[6].symbol=Past", "--bourse.market.stocks[6].price=2.5");
 	}
 
 	@AfterAll
@@ -59,10 +59,10 @@ class RestTest {
 	@Test
 	void stocksComeInPages() throws Exception {
 		HttpResponse<String> first = bourse.get("/api/v1/stocks?limit=4");
-		assertThat(symbols(first)).containsExactly("Full", "Halt", "Look", "Price");
-		assertThat(first.headers().firstValue("Link")).contains("</api/v1/stocks?limit=4&after=Price>; rel=\"next\"");
-		HttpResponse<String> last = bourse.get("/api/v1/stocks?limit=4&after=Price");
-		assertThat(symbols(last)).containsExactly("Same", "Trade");
+		assertThat(symbols(first)).containsExactly("Full", "Halt", "Look", "Past");
+		assertThat(first.headers().firstValue("Link")).contains("</api/v1/stocks?limit=4&after=Past>; rel=\"next\"");
+		HttpResponse<String> last = bourse.get("/api/v1/stocks?limit=4&after=Past");
+		assertThat(symbols(last)).containsExactly("Price", "Same", "Trade");
 		assertThat(last.headers().firstValue("Link")).isEmpty();
 		assertThat(symbols(bourse.get("/api/v1/stocks?prefix=L"))).containsExactly("Look");
 	}
@@ -116,6 +116,34 @@ class RestTest {
 		trade("Full", "{\"quantity\":1,\"side\":\"BUY\"}");
 		assertThat(bourse.send("POST", "/api/v1/stocks/Full/resume", "{\"resetVolume\":true}").body())
 			.contains("\"volume\":0,\"volumeLimit\":11," + TRADING);
+	}
+
+	@Test
+	void whatHappenedIsToldInPages() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			trade("Past", "{\"quantity\":1,\"side\":\"BUY\"}");
+		}
+		bourse.send("POST", "/api/v1/stocks/Past/halt", "{\"reason\":\"NEWS\"}");
+		HttpResponse<String> trades = bourse.get("/api/v1/stocks/Past/trades?limit=2");
+		assertThat(timeless(trades))
+			.isEqualTo("[{\"tradeId\":\"Past-3\",\"sequence\":3,\"side\":\"BUY\",\"quantity\":1,"
+					+ "\"price\":\"2.5\",\"volumeAfter\":3,\"time\":\"T\"},{\"tradeId\":\"Past-2\",\"sequence\":2,\"side\":\"BUY\","
+					+ "\"quantity\":1,\"price\":\"2.5\",\"volumeAfter\":2,\"time\":\"T\"}]");
+		assertThat(trades.headers().firstValue("Link"))
+			.contains("</api/v1/stocks/Past/trades?limit=2&before=2>; rel=\"next\"");
+		assertThat(bourse.get("/api/v1/stocks/Past/trades?limit=2&before=2").body())
+			.startsWith("[{\"tradeId\":\"Past-1\",");
+		assertThat(timeless(bourse.get("/api/v1/stocks/Past/events?limit=1")))
+			.isEqualTo("[{\"version\":5,\"kind\":\"HALTED\",\"haltReason\":\"NEWS\",\"volume\":3,\"volumeLimit\":10,"
+					+ "\"actor\":\"http 127.0.0.1\",\"time\":\"T\"}]");
+		assertThat(timeless(bourse.get("/api/v1/stocks/Past/candles?interval=1d&from=2020-01-01T00:00:00Z&limit=1000")))
+			.isEqualTo("[{\"time\":\"T\",\"open\":\"2.5\",\"high\":\"2.5\",\"low\":\"2.5\",\"close\":\"2.5\","
+					+ "\"volume\":3,\"trades\":3}]");
+		assertThat(bourse.get("/api/v1/stocks/Nope/candles").statusCode()).isEqualTo(404);
+	}
+
+	private static String timeless(HttpResponse<String> response) {
+		return response.body().replaceAll("\"time\":\"[^\"]*\"", "\"time\":\"T\"");
 	}
 
 	@ParameterizedTest
@@ -190,7 +218,8 @@ class RestTest {
 		JsonNode api = json(bourse.get("/v3/api-docs"));
 		assertThat(api.get("paths").propertyNames()).containsExactlyInAnyOrder("/api/v1/stocks",
 				"/api/v1/stocks/{symbol}", "/api/v1/stocks/{symbol}/price", "/api/v1/stocks/{symbol}/trades",
-				"/api/v1/stocks/{symbol}/halt", "/api/v1/stocks/{symbol}/resume", "/api/v1/stream");
+				"/api/v1/stocks/{symbol}/halt", "/api/v1/stocks/{symbol}/resume", "/api/v1/stocks/{symbol}/candles",
+				"/api/v1/stocks/{symbol}/events", "/api/v1/stream");
 		assertThat(api.at("/components/schemas").propertyNames()).contains("Stock", "TradeAnswer", "TradeRequest",
 				"Problem");
 		assertThat(bourse.get("/swagger-ui.html").statusCode()).isEqualTo(302);
