@@ -36,7 +36,8 @@ class RestTest {
 				"--bourse.market.stocks[2].price=1", "--bourse.market.stocks[3].symbol=Price",
 				"--bourse.market.stocks[3].price=1", "--bourse.market.stocks[4].symbol=Halt",
 				"--bourse.market.stocks[4].price=1", "--bourse.market.stocks[5].symbol=Full",
-				"--bourse.market.stocks[5].price=1", "--bourse.market.stocks[6].symbol=Past", "--bourse.market.stocks[6].price=2.5");
+				"--bourse.market.stocks[5].price=1", "--bourse.market.stocks[6].symbol=Past",
+				"--bourse.market.stocks[6].price=2.5");
 	}
 
 	@AfterAll
