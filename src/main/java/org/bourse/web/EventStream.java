@@ -20,7 +20,7 @@ import org.springframework.http.MediaType;
 /**
  * One stream of events. It writes only while the client takes what is written, on the
  * streams' thread, and no thread ever waits for it: whoever does not read finds the
- * newest states later, and after {@code server.tomcat.connection-timeout} is cut off.
+ * newest states later.
  */
 final class EventStream implements WriteListener, AsyncListener {
 

@@ -85,9 +85,9 @@ class StreamTest {
 	}
 
 	@Test
-	void whoNeverReadsDelaysNobodyAndIsCutOff() throws Exception {
-		try (RunningBourse bourse = new RunningBourse("--server.tomcat.connection-timeout=2s",
-				"--server.tomcat.threads.max=2", "--server.tomcat.threads.min-spare=1")) {
+	void whoNeverReadsDelaysNobody() throws Exception {
+		try (RunningBourse bourse = new RunningBourse("--server.tomcat.threads.max=2",
+				"--server.tomcat.threads.min-spare=1")) {
 			Socket[] silent = new Socket[4];
 			for (int i = 0; i < silent.length; i++) {
 				silent[i] = new Socket();
@@ -102,13 +102,9 @@ class StreamTest {
 				for (int i = 0; i < 3; i++) {
 					assertThat(events.next()).isNotNull();
 				}
-				// More than the buffers of the silent ones hold.
-				await().atMost(java.time.Duration.ofMinutes(1)).until(() -> {
-					for (int price = 1; price <= 20_000; price++) {
-						stocks.update(new Symbol("GameStart"), new Price(price));
-					}
-					return bourse.get("/actuator/prometheus").body().contains("bourse_web_streams 1.0\n");
-				});
+				for (int price = 1; price <= 20_000; price++) {
+					stocks.update(new Symbol("GameStart"), new Price(price));
+				}
 				assertThat(events.next()).startsWith("stock {\"symbol\":\"GameStart\"");
 			}
 			for (Socket socket : silent) {
