@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 public final class RunningBourse implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
+
+	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -78,10 +81,30 @@ public final class RunningBourse implements AutoCloseable {
 		return channel;
 	}
 
-	public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		URI uri = URI.create("http://127.0.0.1:" + httpPort() + path);
-		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+	public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+		return send("GET", path, "", headers);
+	}
+
+	/**
+	 * Sends an HTTP request.
+	 * @param body of JSON; none if it is empty
+	 * @param headers names and values
+	 */
+	public HttpResponse<String> send(String method, String path, String body, String... headers)
+			throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(http(path))
+			.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+		if (!body.isEmpty()) {
+			request.header("Content-Type", "application/json");
+		}
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	public URI http(String path) {
+		return URI.create("http://127.0.0.1:" + httpPort() + path);
 	}
 
 	@Override
