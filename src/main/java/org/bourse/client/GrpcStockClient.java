@@ -40,8 +40,6 @@ final class GrpcStockClient implements StockClient {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-	private static final String HINT = " (is this the gRPC door? --via=socket goes to the other)";
-
 	/** What Netty's native transport puts before the words of the operating system. */
 	private static final Pattern NATIVE_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
@@ -50,12 +48,16 @@ final class GrpcStockClient implements StockClient {
 
 	private final Address address;
 
+	/** For the user of another door. */
+	private final String hint;
+
 	private final ManagedChannel channel;
 
 	private final StockServiceBlockingStub stub;
 
-	GrpcStockClient(GrpcChannelFactory channels, Address address) {
+	GrpcStockClient(GrpcChannelFactory channels, Address address, String otherwise) {
 		this.address = address;
+		this.hint = " (is this the gRPC door? " + otherwise + ")";
 		this.channel = channels.createChannel("static://" + address);
 		this.stub = StockServiceGrpc.newBlockingStub(this.channel);
 	}
@@ -63,7 +65,7 @@ final class GrpcStockClient implements StockClient {
 	@Override
 	public Quote lookup(Symbol symbol) {
 		LookupRequest request = LookupRequest.newBuilder().setSymbol(symbol.value()).build();
-		LookupResponse response = call((service) -> service.lookup(request));
+		LookupResponse response = read((service) -> service.lookup(request));
 		return quote(response.getStock(), response.hasAge() ? millis(response.getAge()) : null);
 	}
 
@@ -79,7 +81,7 @@ final class GrpcStockClient implements StockClient {
 		if (order.clientOrderId() != null) {
 			request.setClientOrderId(order.clientOrderId().value());
 		}
-		TradeResponse response = call((service) -> service.trade(request.build()));
+		TradeResponse response = write((service) -> service.trade(request.build()));
 		return new TradeAnswer(withoutPrefix(response.getOutcome().name(), "TRADE_OUTCOME_"),
 				response.getTradeId().isEmpty() ? null : response.getTradeId(), response.getDuplicate(),
 				response.getRemainingVolume(), quote(response.getStock()));
@@ -88,7 +90,7 @@ final class GrpcStockClient implements StockClient {
 	@Override
 	public Quote update(Symbol symbol, Price price) {
 		UpdateRequest request = UpdateRequest.newBuilder().setSymbol(symbol.value()).setPrice(price.toString()).build();
-		return quote(call((service) -> service.update(request)).getStock());
+		return quote(write((service) -> service.update(request)).getStock());
 	}
 
 	@Override
@@ -97,7 +99,7 @@ final class GrpcStockClient implements StockClient {
 		String page = "";
 		do {
 			ListStocksRequest request = ListStocksRequest.newBuilder().setPageToken(page).build();
-			ListStocksResponse response = call((service) -> service.listStocks(request));
+			ListStocksResponse response = read((service) -> service.listStocks(request));
 			response.getStocksList().forEach((stock) -> symbols.add(new Symbol(stock.getSymbol())));
 			page = response.getNextPageToken();
 		}
@@ -105,7 +107,18 @@ final class GrpcStockClient implements StockClient {
 		return symbols;
 	}
 
-	private <T> T call(Function<StockServiceBlockingStub, T> call) {
+	private <T> T read(Function<StockServiceBlockingStub, T> call) {
+		return call(call, "");
+	}
+
+	private <T> T write(Function<StockServiceBlockingStub, T> call) {
+		return call(call, "; a write may or may not have been applied");
+	}
+
+	/**
+	 * @param unanswered what else it means to get no answer
+	 */
+	private <T> T call(Function<StockServiceBlockingStub, T> call, String unanswered) {
 		try {
 			return call.apply(this.stub.withDeadlineAfter(DEADLINE.toNanos(), TimeUnit.NANOSECONDS));
 		}
@@ -113,11 +126,11 @@ final class GrpcStockClient implements StockClient {
 			// The caller decides when to try again; the channel's own back-off grows to
 			// minutes.
 			this.channel.resetConnectBackoff();
-			throw explained(ex);
+			throw explained(ex, unanswered);
 		}
 	}
 
-	private ClientException explained(StatusRuntimeException failure) {
+	private ClientException explained(StatusRuntimeException failure, String unanswered) {
 		Status status = failure.getStatus();
 		String description = (status.getDescription() != null) ? status.getDescription() : status.getCode().name();
 		return switch (status.getCode()) {
@@ -125,12 +138,12 @@ final class GrpcStockClient implements StockClient {
 			case INVALID_ARGUMENT, ALREADY_EXISTS -> new ClientException(ExitCode.USAGE, description);
 			case RESOURCE_EXHAUSTED -> new ClientException(ExitCode.BUSY, "server busy: " + description);
 			case UNAUTHENTICATED, PERMISSION_DENIED -> new ClientException(ExitCode.NOT_AUTHORISED, description);
-			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address
-					+ " within " + DEADLINE.toSeconds() + " s; a write may or may not have been applied");
+			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE,
+					"no answer from " + this.address + " within " + DEADLINE.toSeconds() + " s" + unanswered);
 			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": "
 					+ (isByServer(failure) ? description : reason(status, description)));
 			default -> new ClientException(ExitCode.UNAVAILABLE,
-					this.address + " gave no answer: " + status.getCode() + " " + description + HINT);
+					this.address + " gave no answer: " + status.getCode() + " " + description + this.hint);
 		};
 	}
 
@@ -141,10 +154,10 @@ final class GrpcStockClient implements StockClient {
 	}
 
 	/** gRPC's own descriptions say "io exception" where the cause says what happened. */
-	private static String reason(Status status, String description) {
+	private String reason(Status status, String description) {
 		Throwable cause = status.getCause();
 		return (cause != null && cause.getMessage() != null) ? NATIVE_CALL.matcher(cause.getMessage()).replaceFirst("")
-				: description + HINT;
+				: description + this.hint;
 	}
 
 	private static long millis(com.google.protobuf.Duration duration) {

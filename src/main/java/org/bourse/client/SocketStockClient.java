@@ -32,19 +32,21 @@ final class SocketStockClient implements StockClient {
 
 	private static final int QUOTE_FIELDS = 7;
 
-	private static final String HINT = " (is this the socket door? --via=grpc goes to the other)";
-
 	private final Address address;
+
+	/** For the user of another door. */
+	private final String hint;
 
 	private @Nullable Connection connection;
 
-	SocketStockClient(Address address) {
+	SocketStockClient(Address address, String otherwise) {
 		this.address = address;
+		this.hint = " (is this the socket door? " + otherwise + ")";
 	}
 
 	@Override
 	public Quote lookup(Symbol symbol) {
-		return quote(symbol, ask(requests("QUOTE", symbol)).get(0));
+		return quote(symbol, read(requests("QUOTE", symbol)).get(0));
 	}
 
 	/**
@@ -52,7 +54,7 @@ final class SocketStockClient implements StockClient {
 	 * @return the price, or -1 if there is no such stock
 	 */
 	String price(Symbol symbol) {
-		Reply reply = ask(requests("LOOKUP", symbol)).get(0);
+		Reply reply = read(requests("LOOKUP", symbol)).get(0);
 		if (reply instanceof Reply.Text text) {
 			return text.value();
 		}
@@ -67,7 +69,7 @@ final class SocketStockClient implements StockClient {
 		String[] trade = (order.clientOrderId() != null)
 				? new String[] { "TRADE", symbol, quantity, side, "ID", order.clientOrderId().value() }
 				: new String[] { "TRADE", symbol, quantity, side };
-		List<Reply> replies = ask(List.of(trade, new String[] { "QUOTE", symbol }));
+		List<Reply> replies = write(List.of(trade, new String[] { "QUOTE", symbol }));
 		long result = number(replies.get(0));
 		if (result == -1) {
 			throw unknown(order.symbol());
@@ -82,7 +84,7 @@ final class SocketStockClient implements StockClient {
 
 	@Override
 	public Quote update(Symbol symbol, Price price) {
-		List<Reply> replies = ask(List.of(new String[] { "UPDATE", symbol.value(), price.toString() },
+		List<Reply> replies = write(List.of(new String[] { "UPDATE", symbol.value(), price.toString() },
 				new String[] { "QUOTE", symbol.value() }));
 		long result = number(replies.get(0));
 		if (result == -1) {
@@ -96,7 +98,7 @@ final class SocketStockClient implements StockClient {
 
 	@Override
 	public List<Symbol> symbols() {
-		Reply reply = ask(Collections.singletonList(new String[] { "LIST" })).get(0);
+		Reply reply = read(Collections.singletonList(new String[] { "LIST" })).get(0);
 		if (reply instanceof Reply.Sequence sequence) {
 			return sequence.elements().stream().map(this::symbol).toList();
 		}
@@ -112,7 +114,7 @@ final class SocketStockClient implements StockClient {
 
 	/** What the server tells about itself: all its fields by name. */
 	Map<String, String> info() {
-		Reply reply = ask(Collections.singletonList(new String[] { "INFO" })).get(0);
+		Reply reply = read(Collections.singletonList(new String[] { "INFO" })).get(0);
 		if (reply instanceof Reply.Text text) {
 			Map<String, String> fields = new LinkedHashMap<>();
 			text.value()
@@ -129,8 +131,19 @@ final class SocketStockClient implements StockClient {
 		return Collections.singletonList(new String[] { command, symbol.value() });
 	}
 
-	/** Sends requests in one go and reads a reply to each. */
-	private List<Reply> ask(List<String[]> requests) {
+	private List<Reply> read(List<String[]> requests) {
+		return ask(requests, "");
+	}
+
+	private List<Reply> write(List<String[]> requests) {
+		return ask(requests, "; a write may or may not have been applied");
+	}
+
+	/**
+	 * Sends requests in one go and reads a reply to each.
+	 * @param unanswered what else it means to get no answer
+	 */
+	private List<Reply> ask(List<String[]> requests, String unanswered) {
 		boolean answered = false;
 		try {
 			Connection open = connect();
@@ -143,20 +156,20 @@ final class SocketStockClient implements StockClient {
 			return List.of(replies);
 		}
 		catch (SocketTimeoutException ex) {
-			throw new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address + " within "
-					+ TIMEOUT_MILLIS / 1000 + " s; a write may or may not have been applied");
+			throw new ClientException(ExitCode.UNAVAILABLE,
+					"no answer from " + this.address + " within " + TIMEOUT_MILLIS / 1000 + " s" + unanswered);
 		}
 		catch (UnknownHostException ex) {
 			throw unavailable("unknown host");
 		}
 		catch (EOFException ex) {
-			throw unavailable(ex.getMessage() + HINT);
+			throw unavailable(ex.getMessage() + this.hint);
 		}
 		catch (IOException ex) {
 			throw unavailable(String.valueOf(ex.getMessage()));
 		}
 		catch (ProtocolException ex) {
-			throw unavailable("it does not speak RESP: " + ex.getMessage() + HINT);
+			throw unavailable("it does not speak RESP: " + ex.getMessage() + this.hint);
 		}
 		finally {
 			if (!answered) {
