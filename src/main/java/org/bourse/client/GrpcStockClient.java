@@ -5,22 +5,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.bourse.client.ServerOptions.Address;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
+import org.bourse.domain.Resumption;
 import org.bourse.domain.Symbol;
-import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.HaltRequest;
 import org.bourse.proto.v1.ListStocksRequest;
 import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
+import org.bourse.proto.v1.ResumeRequest;
 import org.bourse.proto.v1.Side;
 import org.bourse.proto.v1.Stock;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -28,7 +33,7 @@ import org.bourse.proto.v1.StockServiceGrpc.StockServiceBlockingStub;
 import org.bourse.proto.v1.TradeRequest;
 import org.bourse.proto.v1.TradeResponse;
 import org.bourse.proto.v1.UpdateRequest;
-
+import org.bourse.proto.v1.WatchRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.grpc.client.GrpcChannelFactory;
@@ -107,6 +112,46 @@ final class GrpcStockClient implements StockClient {
 		return symbols;
 	}
 
+	@Override
+	public Quote halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt) {
+		HaltRequest.Builder request = HaltRequest.newBuilder()
+			.setSymbol(symbol.value())
+			.setReason(org.bourse.proto.v1.HaltReason.valueOf("HALT_REASON_" + reason));
+		if (resumeAt != null) {
+			request.setResumeTime(
+					Timestamp.newBuilder().setSeconds(resumeAt.getEpochSecond()).setNanos(resumeAt.getNano()));
+		}
+		return quote(write((service) -> service.halt(request.build())).getStock());
+	}
+
+	@Override
+	public Quote resume(Symbol symbol, Resumption resumption) {
+		ResumeRequest.Builder request = ResumeRequest.newBuilder().setSymbol(symbol.value());
+		if (resumption.volumeLimit() != null) {
+			request.setVolumeLimit(resumption.volumeLimit());
+		}
+		else if (resumption.resetsVolume()) {
+			request.setResetVolume(true);
+		}
+		return quote(write((service) -> service.resume(request.build())).getStock());
+	}
+
+	@Override
+	public void watch(List<Symbol> symbols, Consumer<Quote> listener) {
+		// A stream has no deadline: this finds out whether anybody answers.
+		read((service) -> service.listStocks(ListStocksRequest.newBuilder().setPageSize(1).build()));
+		WatchRequest request = WatchRequest.newBuilder()
+			.addAllSymbols(symbols.stream().map(Symbol::value).toList())
+			.build();
+		try {
+			this.stub.watch(request).forEachRemaining((response) -> listener.accept(quote(response.getStock())));
+		}
+		catch (StatusRuntimeException ex) {
+			throw failed(ex, "");
+		}
+		throw unavailable("the server has ended the stream");
+	}
+
 	private <T> T read(Function<StockServiceBlockingStub, T> call) {
 		return call(call, "");
 	}
@@ -123,11 +168,19 @@ final class GrpcStockClient implements StockClient {
 			return call.apply(this.stub.withDeadlineAfter(DEADLINE.toNanos(), TimeUnit.NANOSECONDS));
 		}
 		catch (StatusRuntimeException ex) {
-			// The caller decides when to try again; the channel's own back-off grows to
-			// minutes.
-			this.channel.resetConnectBackoff();
-			throw explained(ex, unanswered);
+			throw failed(ex, unanswered);
 		}
+	}
+
+	private ClientException failed(StatusRuntimeException failure, String unanswered) {
+		// The caller decides when to try again; the channel's own back-off grows to
+		// minutes.
+		this.channel.resetConnectBackoff();
+		return explained(failure, unanswered);
+	}
+
+	private ClientException unavailable(String reason) {
+		return new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": " + reason);
 	}
 
 	private ClientException explained(StatusRuntimeException failure, String unanswered) {
@@ -140,8 +193,8 @@ final class GrpcStockClient implements StockClient {
 			case UNAUTHENTICATED, PERMISSION_DENIED -> new ClientException(ExitCode.NOT_AUTHORISED, description);
 			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE,
 					"no answer from " + this.address + " within " + DEADLINE.toSeconds() + " s" + unanswered);
-			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": "
-					+ (isByServer(failure) ? description : reason(status, description)));
+			case FAILED_PRECONDITION -> new ClientException(ExitCode.REFUSED, description);
+			case UNAVAILABLE -> unavailable(isByServer(failure) ? description : reason(status, description));
 			default -> new ClientException(ExitCode.UNAVAILABLE,
 					this.address + " gave no answer: " + status.getCode() + " " + description + this.hint);
 		};
@@ -169,14 +222,16 @@ final class GrpcStockClient implements StockClient {
 	}
 
 	private static Quote quote(Stock stock, @Nullable Long ageMillis) {
-		boolean halted = stock.getHaltReason() != HaltReason.HALT_REASON_UNSPECIFIED;
-		String resumeAt = stock.hasResumeTime()
-				? Instant.ofEpochSecond(stock.getResumeTime().getSeconds(), stock.getResumeTime().getNanos()).toString()
-				: null;
+		boolean halted = stock.getHaltReason() != org.bourse.proto.v1.HaltReason.HALT_REASON_UNSPECIFIED;
 		return new Quote(stock.getSymbol(), stock.getPrice(), stock.getVolume(), stock.getVolumeLimit(),
 				withoutPrefix(stock.getStatus().name(), "STOCK_STATUS_"),
-				halted ? withoutPrefix(stock.getHaltReason().name(), "HALT_REASON_") : null, resumeAt,
-				stock.getVersion(), ageMillis);
+				halted ? withoutPrefix(stock.getHaltReason().name(), "HALT_REASON_") : null,
+				stock.hasHaltTime() ? text(stock.getHaltTime()) : null,
+				stock.hasResumeTime() ? text(stock.getResumeTime()) : null, stock.getVersion(), ageMillis);
+	}
+
+	private static String text(Timestamp time) {
+		return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
 	}
 
 	private static String withoutPrefix(String name, String prefix) {
