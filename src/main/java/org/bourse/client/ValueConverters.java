@@ -37,6 +37,7 @@ final class ValueConverters {
 				(text) -> convert(() -> Halt.parseResumeTime(text, Instant.now())));
 		commandLine.registerConverter(Resumption.class,
 				(text) -> convert(() -> Resumption.withLimit(Stock.parseVolumeLimit(text))));
+		commandLine.registerConverter(Speed.class, (text) -> convert(() -> Speed.parse(text)));
 		commandLine.registerConverter(Duration.class, ValueConverters::duration);
 	}
 
