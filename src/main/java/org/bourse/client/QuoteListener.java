@@ -2,7 +2,6 @@ package org.bourse.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.bourse.domain.Symbol;
 
@@ -19,7 +18,9 @@ final class QuoteListener implements AutoCloseable {
 
 	private final PendingQuotes pending;
 
-	private final Thread thread = new Thread(this::run, "bourse-watch-listener");
+	private final Timeline timeline;
+
+	private final Thread thread = new Thread(this::listen, "bourse-watch-listener");
 
 	private volatile boolean closed;
 
@@ -32,10 +33,11 @@ final class QuoteListener implements AutoCloseable {
 	 * @param client is the listener's from now on
 	 * @param symbols the stocks; empty for all
 	 */
-	QuoteListener(StockClient client, List<Symbol> symbols, PendingQuotes pending) {
+	QuoteListener(StockClient client, List<Symbol> symbols, PendingQuotes pending, Timeline timeline) {
 		this.client = client;
 		this.symbols = symbols;
 		this.pending = pending;
+		this.timeline = timeline;
 	}
 
 	void start() {
@@ -43,7 +45,8 @@ final class QuoteListener implements AutoCloseable {
 		this.thread.start();
 	}
 
-	private void run() {
+	/** Until the listener is closed, or trying again will not help. */
+	void listen() {
 		while (!this.closed) {
 			try {
 				this.pending.begin();
@@ -71,7 +74,7 @@ final class QuoteListener implements AutoCloseable {
 	/** False if the listener is closed meanwhile. */
 	private boolean pause(Duration length) {
 		try {
-			TimeUnit.NANOSECONDS.sleep(length.toNanos());
+			this.timeline.sleep(length.toNanos());
 			return true;
 		}
 		catch (InterruptedException ex) {

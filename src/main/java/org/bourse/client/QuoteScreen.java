@@ -2,7 +2,6 @@ package org.bourse.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.bourse.client.Terminal.Size;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,8 @@ final class QuoteScreen implements QuoteView {
 
 	private final Terminal terminal;
 
+	private final Timeline timeline;
+
 	private final QuoteTable table;
 
 	/** What is on the screen: the cursor is in the last of these lines. */
@@ -37,9 +38,11 @@ final class QuoteScreen implements QuoteView {
 
 	private @Nullable Size drawnSize;
 
-	private long drawnAt = System.nanoTime() - LEAST_NANOS_BETWEEN;
+	private long drawnAt;
 
-	QuoteScreen(Console console, Terminal terminal) {
+	QuoteScreen(Console console, Terminal terminal, Timeline timeline) {
+		this.timeline = timeline;
+		this.drawnAt = timeline.nanos() - LEAST_NANOS_BETWEEN;
 		this.console = console;
 		this.terminal = terminal;
 		this.table = new QuoteTable(terminal.colour(), terminal.arrows());
@@ -49,10 +52,7 @@ final class QuoteScreen implements QuoteView {
 	@Override
 	public boolean show(List<Quote> changed) throws InterruptedException {
 		changed.forEach(this.table::put);
-		long early = this.drawnAt + LEAST_NANOS_BETWEEN - System.nanoTime();
-		if (early > 0) {
-			TimeUnit.NANOSECONDS.sleep(early);
-		}
+		this.timeline.sleep(this.drawnAt + LEAST_NANOS_BETWEEN - this.timeline.nanos());
 		draw();
 		return !this.console.isAnswerUnwanted();
 	}
@@ -78,7 +78,7 @@ final class QuoteScreen implements QuoteView {
 		this.console.draw(text.toString());
 		this.drawn = lines;
 		this.drawnSize = size;
-		this.drawnAt = System.nanoTime();
+		this.drawnAt = this.timeline.nanos();
 	}
 
 	private String toTheFirstLine() {

@@ -83,7 +83,7 @@ final class QuoteTable {
 		if (!allFit) {
 			lines.add(line(size).append("... and " + (this.rows.size() - shown.size()) + " more", null).toString());
 		}
-		return lines;
+		return lines.subList(0, Math.min(lines.size(), size.rows()));
 	}
 
 	private Line line(Size size) {

@@ -61,7 +61,8 @@ final class WatchProgram implements Program {
 		PendingQuotes pending = new PendingQuotes();
 		Interruption interruption = Interruption.ofThisThread();
 		try (QuoteView view = view(console);
-				QuoteListener listener = new QuoteListener(this.door.connect(this.clients), symbols, pending)) {
+				QuoteListener listener = new QuoteListener(this.door.connect(this.clients), symbols, pending,
+						Timeline.REAL)) {
 			listener.start();
 			show(pending, view);
 			return ExitCode.DONE;
@@ -73,7 +74,7 @@ final class WatchProgram implements Program {
 
 	private QuoteView view(Console console) throws InterruptedException {
 		if (this.count == null && !this.door.json() && Terminal.isCapable() && console.isAnswerWatched()) {
-			return new QuoteScreen(console, Terminal.ofThisProcess());
+			return new QuoteScreen(console, Terminal.ofThisProcess(), Timeline.REAL);
 		}
 		return new QuoteLines(console, this.door.json(), (this.count != null) ? this.count : Long.MAX_VALUE);
 	}
