@@ -33,7 +33,7 @@ final class WatchProgram implements Program {
 
 	private final StockClients clients;
 
-	@Option(names = "--stock", paramLabel = "SYMBOL,...", split = ",",
+	@Option(names = "--stock", paramLabel = "SYMBOL", split = ",",
 			description = "the stocks; may be given several times (default: all, also those listed later)")
 	private List<Symbol> stocks = List.of();
 
