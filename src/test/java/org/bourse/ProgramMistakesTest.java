@@ -42,7 +42,7 @@ class ProgramMistakesTest {
 			"watch         ~ --via=http     ~ Invalid value for option '--via': expected one of [grpc, socket]",
 			"watch         ~ --interval=1s  ~ Unknown option: '--interval=1s'",
 			"halt          ~ --stock=A      ~ Missing required option: '--reason=ADMIN|NEWS|REGULATORY'",
-			"halt          ~ --stock=A --reason=VOLUME_LIMIT ~ halt reason must be ADMIN, NEWS or REGULATORY; it is 'VOLUME_LIMIT'",
+			"halt          ~ --stock=A --reason=VOLUME_LIMIT ~ reason must be ADMIN, NEWS or REGULATORY; it is 'VOLUME_LIMIT'",
 			"halt          ~ --stock=A --reason=NEWS --until=noon ~ resume time must be a time such as 2026-11-23T14:30:00Z, later than now",
 			"halt          ~ --stock=A --reason=NEWS --until=2001-01-01T00:00:00Z ~ resume time must be a time such as 2026-11-23T14:30:00Z, later than now",
 			"resume        ~ --stock=A --limit=0 ~ volume limit must be a whole number from 1 to 9223372036854775807; it is '0'",
