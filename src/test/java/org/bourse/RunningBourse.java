@@ -28,7 +28,8 @@ public final class RunningBourse implements AutoCloseable {
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
 	/**
-	 * @param settings as on the command line; in memory and on free ports if they name no others
+	 * @param settings as on the command line; in memory and on free ports if they name no
+	 * others
 	 */
 	public RunningBourse(String... settings) {
 		List<String> arguments = new ArrayList<>(List.of(settings));

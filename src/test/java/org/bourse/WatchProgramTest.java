@@ -54,8 +54,7 @@ class WatchProgramTest {
 			assertThat(output.getOut().lines()).satisfiesExactly(
 					(line) -> assertThat(line).isEqualTo("A 1.5 TRADING volume 0 of 10"),
 					(line) -> assertThat(line).isEqualTo("B 1.5 TRADING volume 0 of 10"),
-					(line) -> assertThat(line).isEqualTo("A 1.75 TRADING volume 0 of 10"),
-					(line) -> assertThat(line)
+					(line) -> assertThat(line).isEqualTo("A 1.75 TRADING volume 0 of 10"), (line) -> assertThat(line)
 						.matches("B 1.5 HALTED VOLUME_LIMIT volume 10 of 10 until \\d{4}-\\d\\d-\\d\\dT00:00:00Z"));
 			assertThat(output.getErr()).isEmpty();
 		}

@@ -86,9 +86,8 @@ class ClientProgramsIT {
 							+ "\"remainingVolume\":0,\"stock\":{\"symbol\":\"Small\"")
 					.contains("\"status\":\"HALTED\",\"haltReason\":\"VOLUME_LIMIT\""));
 		assertThat(run("trade", "grpc", "--stock=Small", "--quantity=1", "--side=BUY"))
-			.satisfies((result) -> assertThat(result.exitCode()).isEqualTo(5),
-					(result) -> assertThat(result.out())
-						.startsWith("HALTED: Small 2.5 HALTED VOLUME_LIMIT volume 10 of 10 until "));
+			.satisfies((result) -> assertThat(result.exitCode()).isEqualTo(5), (result) -> assertThat(result.out())
+				.startsWith("HALTED: Small 2.5 HALTED VOLUME_LIMIT volume 10 of 10 until "));
 	}
 
 	@Test
