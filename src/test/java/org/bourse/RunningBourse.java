@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -32,15 +31,18 @@ public final class RunningBourse implements AutoCloseable {
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
 	/**
-	 * @param settings as on the command line; in memory if they name no store
+	 * @param settings as on the command line; in memory and on free ports if they name no
+	 * others
 	 */
 	public RunningBourse(String... settings) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0"));
-		if (Stream.of(settings).noneMatch((setting) -> setting.startsWith("--bourse.store.url="))) {
-			arguments.add("--bourse.store.url=memory:");
+		List<String> arguments = new ArrayList<>(List.of(settings));
+		for (String preset : List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0",
+				"--bourse.store.url=memory:")) {
+			String key = preset.substring(0, preset.indexOf('=') + 1);
+			if (arguments.stream().noneMatch((argument) -> argument.startsWith(key))) {
+				arguments.add(preset);
+			}
 		}
-		arguments.addAll(List.of(settings));
 		this.context = new SpringApplication(Bourse.class).run(arguments.toArray(String[]::new));
 	}
 
