@@ -1,0 +1,125 @@
+/**
+ * Candles and volumes drawn by ECharts. Prices are given to it in whole ten-thousandths, so that its labels are exact.
+ * A rise is hollow and a fall is filled: colour does not speak alone.
+ */
+import { decimalOf, ticksOf } from './decimal.js';
+import { count, day, timeToMinutes } from './format.js';
+import { colorOf } from './theme.js';
+
+/** Of the webjar; a megabyte, so it is fetched only when somebody opens a stock. */
+const ECHARTS = '../webjars/echarts/echarts.esm.min.js';
+
+/** So many candles are seen at first; dragging shows the earlier ones. */
+const CANDLES_IN_VIEW = 90;
+
+/** @typedef {import('./api.js').Candle} Candle */
+
+export class Chart {
+  #element;
+  #onPointer;
+
+  /** @type {any} */
+  #chart;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {(index: number|undefined) => void} onPointer told of the candle below the pointer
+   */
+  constructor(element, onPointer) {
+    this.#element = element;
+    this.#onPointer = onPointer;
+  }
+
+  /**
+   * @param {import('./candles.js').Candles} candles
+   * @param {boolean} isNew whether these are other candles than before, and not the same ones grown
+   */
+  async draw({ list, interval }, isNew) {
+    await this.#open();
+    const rises = list.map((candle) => ticksOf(candle.close) >= ticksOf(candle.open));
+    const { rise, fall } = this.#colors;
+    this.#chart.setOption({
+      xAxis: [0, 1].map(() => ({ data: list.map(({ time }) => (interval === '1d' ? day(time) : timeToMinutes(time))) })),
+      series: [
+        { data: list.map((candle) => [candle.open, candle.close, candle.low, candle.high].map(ticksOf)) },
+        { data: list.map(({ volume }, index) => ({ value: volume, itemStyle: { color: rises[index] ? rise : fall } })) },
+      ],
+      ...(isNew ? { dataZoom: [{ start: Math.max(0, 100 - 100 * CANDLES_IN_VIEW / list.length), end: 100 }] } : {}),
+    });
+  }
+
+  restyle() {
+    this.#chart?.setOption(this.#style());
+  }
+
+  async #open() {
+    if (this.#chart) {
+      return;
+    }
+    const echarts = await import(ECHARTS);
+    this.#chart ??= echarts.init(this.#element);
+    this.#chart.setOption(this.#layout());
+    this.#chart.setOption(this.#style());
+    this.#chart.on('updateAxisPointer', ({ axesInfo }) => this.#onPointer(axesInfo?.[0]?.value));
+    new ResizeObserver(() => this.#chart.resize()).observe(this.#element);
+  }
+
+  #layout() {
+    const xAxis = { type: 'category', axisTick: { show: false }, axisPointer: { show: true, label: { show: false } } };
+    const yAxis = { position: 'right', axisLine: { show: false }, axisTick: { show: false } };
+    return {
+      animation: false,
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      grid: [{ left: 12, right: 78, top: 14, bottom: 112 }, { left: 12, right: 78, height: 64, bottom: 30 }],
+      xAxis: [
+        { ...xAxis, gridIndex: 0, axisLabel: { show: false } },
+        { ...xAxis, gridIndex: 1 },
+      ],
+      yAxis: [
+        { ...yAxis, gridIndex: 0, scale: true, minInterval: 1, splitNumber: 5, axisLabel: { formatter: decimalOf } },
+        { ...yAxis, gridIndex: 1, minInterval: 1, splitNumber: 2, axisLabel: { formatter: count } },
+      ],
+      // The wheel alone scrolls the page, as everywhere on it.
+      dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], zoomOnMouseWheel: 'ctrl', preventDefaultMouseMove: false }],
+      series: [
+        { type: 'candlestick', name: 'Price', xAxisIndex: 0, yAxisIndex: 0, barMaxWidth: 14 },
+        { type: 'bar', name: 'Volume', xAxisIndex: 1, yAxisIndex: 1, barMaxWidth: 14 },
+      ],
+    };
+  }
+
+  get #colors() {
+    return { rise: colorOf('--rise'), fall: colorOf('--fall') };
+  }
+
+  #style() {
+    const { rise, fall } = this.#colors;
+    const muted = colorOf('--muted');
+    const line = colorOf('--line');
+    const axis = {
+      axisLine: { lineStyle: { color: line } },
+      axisLabel: { color: muted, fontSize: 12 },
+      axisPointer: { lineStyle: { color: muted } },
+      splitLine: { lineStyle: { color: line } },
+    };
+    const { axisLine, ...value } = axis;
+    const { splitLine, ...category } = axis;
+    return {
+      textStyle: { fontFamily: getComputedStyle(this.#element).fontFamily },
+      xAxis: [category, category],
+      yAxis: [value, value],
+      series: [
+        {
+          itemStyle: {
+            color: colorOf('--surface'),
+            borderColor: rise,
+            color0: fall,
+            borderColor0: fall,
+            borderColorDoji: muted,
+          },
+        },
+        { itemStyle: { opacity: 0.55 } },
+      ],
+    };
+  }
+}
