@@ -31,7 +31,7 @@ export class ChartPanel {
 
   /** @param {string} symbol */
   show(symbol) {
-    const interval = document.querySelector('#intervals input:checked').value;
+    const interval = byId('intervals').querySelector('input:checked').value;
     this.#candles = new Candles(symbol, interval);
     this.#pointer = undefined;
     this.#tell('Reading…');
@@ -107,10 +107,12 @@ export class ChartPanel {
       ['Close ', price(candle.close)],
       ['Volume ', count(candle.volume)],
     ];
-    this.#reading.replaceChildren(...parts.flatMap(([name, value]) => {
+    this.#reading.replaceChildren(...parts.map(([name, value]) => {
+      const part = document.createElement('span');
       const bold = document.createElement('b');
       bold.textContent = value;
-      return [name, bold];
+      part.append(name, bold);
+      return part;
     }));
   }
 }

@@ -9,8 +9,8 @@ import { colorOf } from './theme.js';
 /** Of the webjar; a megabyte, so it is fetched only when somebody opens a stock. */
 const ECHARTS = '../webjars/echarts/echarts.esm.min.js';
 
-/** So many candles are seen at first; dragging shows the earlier ones. */
-const CANDLES_IN_VIEW = 90;
+/** The room for each candle at first; dragging shows the earlier ones. */
+const CANDLE_WIDTH = 9;
 
 /** @typedef {import('./api.js').Candle} Candle */
 
@@ -38,18 +38,24 @@ export class Chart {
     await this.#open();
     const rises = list.map((candle) => ticksOf(candle.close) >= ticksOf(candle.open));
     const { rise, fall } = this.#colors;
-    this.#chart.setOption({
+    const inView = this.#element.clientWidth / CANDLE_WIDTH;
+    this.#set({
       xAxis: [0, 1].map(() => ({ data: list.map(({ time }) => (interval === '1d' ? day(time) : timeToMinutes(time))) })),
       series: [
         { data: list.map((candle) => [candle.open, candle.close, candle.low, candle.high].map(ticksOf)) },
         { data: list.map(({ volume }, index) => ({ value: volume, itemStyle: { color: rises[index] ? rise : fall } })) },
       ],
-      ...(isNew ? { dataZoom: [{ start: Math.max(0, 100 - 100 * CANDLES_IN_VIEW / list.length), end: 100 }] } : {}),
+      ...(isNew ? { dataZoom: [{ start: Math.max(0, 100 - 100 * inView / list.length), end: 100 }] } : {}),
     });
   }
 
   restyle() {
-    this.#chart?.setOption(this.#style());
+    this.#set(this.#style());
+  }
+
+  /** @param {object} option drawn with the next picture, and not in the task that is running */
+  #set(option) {
+    this.#chart?.setOption(option, { lazyUpdate: true });
   }
 
   async #open() {
@@ -57,9 +63,12 @@ export class Chart {
       return;
     }
     const echarts = await import(ECHARTS);
-    this.#chart ??= echarts.init(this.#element);
-    this.#chart.setOption(this.#layout());
-    this.#chart.setOption(this.#style());
+    if (this.#chart) {
+      return;
+    }
+    this.#chart = echarts.init(this.#element);
+    this.#set(this.#layout());
+    this.restyle();
     this.#chart.on('updateAxisPointer', ({ axesInfo }) => this.#onPointer(axesInfo?.[0]?.value));
     new ResizeObserver(() => this.#chart.resize()).observe(this.#element);
   }
@@ -70,14 +79,14 @@ export class Chart {
     return {
       animation: false,
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      grid: [{ left: 12, right: 78, top: 14, bottom: 112 }, { left: 12, right: 78, height: 64, bottom: 30 }],
+      grid: [{ left: 24, right: 78, top: 14, bottom: 118 }, { left: 24, right: 78, height: 60, bottom: 30 }],
       xAxis: [
         { ...xAxis, gridIndex: 0, axisLabel: { show: false } },
         { ...xAxis, gridIndex: 1 },
       ],
       yAxis: [
         { ...yAxis, gridIndex: 0, scale: true, minInterval: 1, splitNumber: 5, axisLabel: { formatter: decimalOf } },
-        { ...yAxis, gridIndex: 1, minInterval: 1, splitNumber: 2, axisLabel: { formatter: count } },
+        { ...yAxis, gridIndex: 1, minInterval: 1, splitNumber: 1, axisLabel: { formatter: count } },
       ],
       // The wheel alone scrolls the page, as everywhere on it.
       dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], zoomOnMouseWheel: 'ctrl', preventDefaultMouseMove: false }],

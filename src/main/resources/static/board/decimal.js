@@ -17,11 +17,11 @@ export function ticksOf(decimal) {
 
 /**
  * @param {number} ticks
- * @returns {string} without a sign, and with two fraction digits or more: "20.50", "0.1234"
+ * @returns {string} without a sign, and with two or four fraction digits: "20.50", "0.1230"
  */
 export function decimalOf(ticks) {
   const size = Math.abs(ticks);
   const fraction = size % TICKS;
-  const digits = String(fraction).padStart(FRACTION_DIGITS, '0').replace(/0{1,2}$/, '');
+  const digits = String(fraction).padStart(FRACTION_DIGITS, '0').replace(/00$/, '');
   return `${(size - fraction) / TICKS}.${digits}`;
 }
