@@ -24,7 +24,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 @Profile("!client")
 // The store has its own connections, and decides by its URL whether there is a database.
 @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-@ComponentScan({ "org.bourse.store", "org.bourse.socket", "org.bourse.grpc" })
+@ComponentScan({ "org.bourse.store", "org.bourse.feed", "org.bourse.socket", "org.bourse.grpc" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);

@@ -53,6 +53,7 @@ class ArchitectureTest {
 
 	@Test
 	void doorsDoNotKnowEachOther() {
+		mayUse("feed", "domain");
 		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
 		mayUse("store", "domain", "store.ledger");

@@ -31,6 +31,13 @@ public final class MarketException extends RuntimeException {
 				"client order id " + id + " was used for another order; choose a new id", null);
 	}
 
+	/**
+	 * @param message what keeps the stock from being resumed, and how it can be
+	 */
+	public static MarketException notResumable(String message) {
+		return new MarketException(MarketFault.NOT_RESUMABLE, message, null);
+	}
+
 	public MarketFault fault() {
 		return this.fault;
 	}

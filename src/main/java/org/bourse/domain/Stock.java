@@ -24,9 +24,7 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 	private static final String MAX_LIMIT = Long.toString(Long.MAX_VALUE);
 
 	public Stock {
-		if (volumeLimit < 1) {
-			throw invalidLimit(Long.toString(volumeLimit));
-		}
+		requireVolumeLimit(volumeLimit);
 		if (volume < 0 || volume > volumeLimit || (volume == volumeLimit && halt == null) || trades < 0
 				|| version < 1) {
 			throw new IllegalArgumentException("impossible state of " + symbol + ": volume=" + volume + " of "
@@ -57,6 +55,17 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 		return Long.parseLong(text);
 	}
 
+	/**
+	 * The limit itself.
+	 * @throws InvalidValueException if it is less than 1
+	 */
+	public static long requireVolumeLimit(long volumeLimit) {
+		if (volumeLimit < 1) {
+			throw invalidLimit(Long.toString(volumeLimit));
+		}
+		return volumeLimit;
+	}
+
 	private static InvalidValueException invalidLimit(String given) {
 		return new InvalidValueException(InvalidValueException.Field.VOLUME_LIMIT,
 				"a whole number from 1 to " + MAX_LIMIT, given);
@@ -79,8 +88,10 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 	 * volume. If it uses up the remaining volume, the same step halts the stock.
 	 * @param order an order for this stock
 	 * @param now the time of the decision, from which a halt counts
+	 * @param sessionEnd when the next session begins, and with it a halt by the limit
+	 * ends; null if that is not known
 	 */
-	public TradeResult decide(Order order, Instant now) {
+	public TradeResult decide(Order order, Instant now, @Nullable Instant sessionEnd) {
 		if (!order.symbol().equals(this.symbol)) {
 			throw new IllegalArgumentException("an order for " + order.symbol() + " came to " + this.symbol);
 		}
@@ -93,7 +104,7 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 			return new TradeResult(TradeOutcome.LIMIT_EXCEEDED, this, false);
 		}
 		boolean limitReached = shares == remainingVolume();
-		Halt nextHalt = limitReached ? new Halt(HaltReason.VOLUME_LIMIT, now, null) : null;
+		Halt nextHalt = limitReached ? new Halt(HaltReason.VOLUME_LIMIT, now, sessionEnd) : null;
 		Stock next = new Stock(this.symbol, this.price, this.volume + shares, this.volumeLimit, nextHalt, this.session,
 				this.trades + 1, this.version + 1);
 		return new TradeResult(TradeOutcome.EXECUTED, next, false);
@@ -105,6 +116,60 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 	 */
 	public Stock withPrice(Price newPrice) {
 		return new Stock(this.symbol, newPrice, this.volume, this.volumeLimit, this.halt, this.session, this.trades,
+				this.version + 1);
+	}
+
+	/**
+	 * This stock with trading stopped by an operator; the very stock if it is so already.
+	 * A halt takes the place of an earlier one, as whose continuation it counts: so a
+	 * stock that has reached its limit can be kept from trading in the next session, too.
+	 * @param reason any but {@link HaltReason#VOLUME_LIMIT}, which is the market's own
+	 * @param resumeAt when trading is expected to resume; null if that is not known
+	 */
+	public Stock halted(HaltReason reason, @Nullable Instant resumeAt, Instant now) {
+		if (reason == HaltReason.VOLUME_LIMIT) {
+			throw new IllegalArgumentException("only the market halts by the volume limit");
+		}
+		Halt next = new Halt(reason, (this.halt != null) ? this.halt.since() : now, resumeAt);
+		return next.equals(this.halt) ? this : new Stock(this.symbol, this.price, this.volume, this.volumeLimit, next,
+				this.session, this.trades, this.version + 1);
+	}
+
+	/**
+	 * This stock trading; the very stock if it is so already and nothing else is asked
+	 * for. With a new limit, a stock that is trading gets that limit.
+	 * @throws MarketException if nothing could be traded afterwards, or if the volume of
+	 * a stock that is trading is to be reset
+	 */
+	public Stock resumed(Resumption resumption) {
+		if (resumption.resetsVolume() && this.halt == null) {
+			throw MarketException
+				.notResumable(this.symbol + " is trading; its volume is reset only together with the end of a halt");
+		}
+		long nextVolume = resumption.resetsVolume() ? 0 : this.volume;
+		long nextLimit = (resumption.volumeLimit() != null) ? resumption.volumeLimit() : this.volumeLimit;
+		if (nextVolume >= nextLimit) {
+			throw MarketException.notResumable(this.symbol + " has a volume of " + this.volume + " and a limit of "
+					+ nextLimit + ": give a volume limit above the volume, or reset the volume");
+		}
+		if (this.halt == null && nextLimit == this.volumeLimit) {
+			return this;
+		}
+		return new Stock(this.symbol, this.price, nextVolume, nextLimit, null, this.session, this.trades,
+				this.version + 1);
+	}
+
+	/**
+	 * This stock in a later session: nothing is traded yet, and a halt by the volume
+	 * limit is over; other halts stay. The very stock if it is in that session or a later
+	 * one.
+	 */
+	public Stock rolled(LocalDate nextSession) {
+		if (!nextSession.isAfter(this.session)) {
+			return this;
+		}
+		Halt nextHalt = (this.halt != null && this.halt.reason() != HaltReason.VOLUME_LIMIT) ? this.halt : null;
+		return new Stock(this.symbol, this.price, 0, this.volumeLimit, nextHalt, nextSession, this.trades,
 				this.version + 1);
 	}
 

@@ -1,6 +1,8 @@
 package org.bourse.domain;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -68,6 +70,33 @@ public interface StockRepository {
 	 * @return the stock after the update
 	 */
 	CompletableFuture<Stock> update(Symbol symbol, Price price);
+
+	/**
+	 * Stops trading in a stock, as {@link Stock#halted}.
+	 * @param reason any but {@link HaltReason#VOLUME_LIMIT}
+	 * @param resumeAt when trading is expected to resume; null if that is not known
+	 * @param actor who does it, for the ledger: 1 to 100 characters
+	 * @return the stock afterwards
+	 */
+	CompletableFuture<Stock> halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt, String actor);
+
+	/**
+	 * Ends a halt, or gives a stock another volume limit, as {@link Stock#resumed}; fails
+	 * with {@link MarketFault#NOT_RESUMABLE} where that throws.
+	 * @param actor who does it, for the ledger: 1 to 100 characters
+	 * @return the stock afterwards
+	 */
+	CompletableFuture<Stock> resume(Symbol symbol, Resumption resumption, String actor);
+
+	/**
+	 * Takes a stock into a later session, as {@link Stock#rolled}. To do it twice, or on
+	 * several servers, is as good as once.
+	 * @return the stock afterwards
+	 */
+	CompletableFuture<Stock> roll(Symbol symbol, LocalDate session);
+
+	/** Has a listener told of every change from now on. */
+	void addListener(StockListener listener);
 
 	/**
 	 * How old what reads return may be, at most, when that is more than it should be: the

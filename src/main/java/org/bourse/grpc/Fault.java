@@ -56,6 +56,7 @@ record Fault(Outcome outcome, StatusRuntimeException status) {
 		return switch (ex.fault()) {
 			case UNKNOWN_STOCK -> of(Outcome.UNKNOWN_STOCK, Code.NOT_FOUND, "STOCK_NOT_FOUND", message);
 			case CLIENT_ORDER_ID_REUSED -> of(Outcome.INVALID, Code.ALREADY_EXISTS, "CLIENT_ORDER_ID_REUSED", message);
+			case NOT_RESUMABLE -> of(Outcome.REFUSED, Code.FAILED_PRECONDITION, "NOT_RESUMABLE", message);
 			case BUSY -> of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "BUSY", message);
 			case UNAVAILABLE -> of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "UNAVAILABLE", message);
 			case OUTCOME_UNKNOWN -> of(Outcome.OUTCOME_UNKNOWN, Code.UNKNOWN, "OUTCOME_UNKNOWN", message);

@@ -31,6 +31,8 @@ final class Fields {
 				case SIDE -> violated("side", "SIDE_INVALID", description);
 				case CLIENT_ORDER_ID -> violated("client_order_id", "CLIENT_ORDER_ID_INVALID", description);
 				case VOLUME_LIMIT -> violated("volume_limit", "VOLUME_LIMIT_INVALID", description);
+				case HALT_REASON -> violated("reason", "REASON_INVALID", description);
+				case RESUME_TIME -> violated("resume_time", "RESUME_TIME_INVALID", description);
 			}
 			return null;
 		}

@@ -173,7 +173,8 @@ final class MarketCommands {
 			case SYMBOL -> Answer.integer(Outcome.UNKNOWN_STOCK, UNKNOWN_STOCK);
 			case PRICE -> Answer.integer(Outcome.INVALID, INVALID_PRICE);
 			case QUANTITY -> Answer.integer(Outcome.INVALID, INVALID_QUANTITY);
-			case SIDE, CLIENT_ORDER_ID, VOLUME_LIMIT -> Answer.error(Outcome.INVALID, "ERR " + ex.getMessage());
+			case SIDE, CLIENT_ORDER_ID, VOLUME_LIMIT, HALT_REASON, RESUME_TIME ->
+				Answer.error(Outcome.INVALID, "ERR " + ex.getMessage());
 		};
 	}
 
@@ -181,6 +182,7 @@ final class MarketCommands {
 		return switch (ex.fault()) {
 			case UNKNOWN_STOCK -> Answer.integer(Outcome.UNKNOWN_STOCK, UNKNOWN_STOCK);
 			case CLIENT_ORDER_ID_REUSED -> Answer.error(Outcome.INVALID, "IDMISMATCH " + ex.getMessage());
+			case NOT_RESUMABLE -> Answer.error(Outcome.REFUSED, "ERR " + ex.getMessage());
 			case BUSY -> Answer.error(Outcome.BUSY, "BUSY " + ex.getMessage());
 			case UNAVAILABLE -> Answer.error(Outcome.UNAVAILABLE, "UNAVAILABLE " + ex.getMessage());
 			case OUTCOME_UNKNOWN -> Answer.error(Outcome.OUTCOME_UNKNOWN, "UNKNOWN " + ex.getMessage());

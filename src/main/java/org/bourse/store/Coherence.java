@@ -14,6 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.bourse.domain.Stock;
+import org.bourse.domain.StockListener;
 import org.bourse.domain.Symbol;
 import org.bourse.store.ledger.ChangeAnnouncer;
 import org.bourse.store.ledger.ChangeNotices;
@@ -62,6 +63,9 @@ final class Coherence {
 
 	private final StockCache cache;
 
+	/** Is told what was heard of others. */
+	private final StockListener listener;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition somethingToSay = this.lock.newCondition();
@@ -76,12 +80,13 @@ final class Coherence {
 	 */
 	private volatile long freshNanos = System.nanoTime();
 
-	Coherence(Dialect dialect, Node node, StoreProperties properties, StockCache cache) {
+	Coherence(Dialect dialect, Node node, StoreProperties properties, StockCache cache, StockListener listener) {
 		this.dialect = dialect;
 		this.node = node;
 		this.timeout = properties.timeout();
 		this.compareInterval = properties.compareInterval();
 		this.cache = cache;
+		this.listener = listener;
 	}
 
 	/** Never waits for the database. */
@@ -184,14 +189,21 @@ final class Coherence {
 				heardNanos = System.nanoTime();
 			}
 			if (!heard.changed().isEmpty()) {
-				this.cache.offer(notices.reader().find(heard.changed()));
+				take(notices.reader().find(heard.changed()));
 			}
+		}
+	}
+
+	private void take(Collection<Stock> stocks) {
+		Collection<Stock> news = this.cache.offer(stocks);
+		if (!news.isEmpty()) {
+			this.listener.changed(news);
 		}
 	}
 
 	private void readAll(LedgerReader reader) throws SQLException {
 		long beganNanos = System.nanoTime();
-		this.cache.offer(reader.all());
+		take(reader.all());
 		this.freshNanos = beganNanos;
 	}
 
@@ -209,7 +221,7 @@ final class Coherence {
 			}
 		}
 		if (!behind.isEmpty()) {
-			this.cache.offer(reader.find(behind));
+			take(reader.find(behind));
 		}
 		if (hasGoneBack(ahead, reader)) {
 			logger.error(

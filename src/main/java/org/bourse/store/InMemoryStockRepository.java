@@ -1,6 +1,8 @@
 package org.bourse.store;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,12 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 import org.bourse.domain.ClientOrderId;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
+import org.bourse.domain.Resumption;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
+import org.bourse.domain.StockListener;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeOutcome;
@@ -31,6 +39,10 @@ public final class InMemoryStockRepository implements StockRepository {
 
 	private final Clock clock;
 
+	private final SessionCalendar calendar;
+
+	private final List<StockListener> listeners = new CopyOnWriteArrayList<>();
+
 	/** Guards the order of writes and {@link #executed}. */
 	private final Object writeLock = new Object();
 
@@ -39,8 +51,9 @@ public final class InMemoryStockRepository implements StockRepository {
 	/**
 	 * @param stocks what the market starts with; no symbol twice
 	 * @param clock gives the time of halts
+	 * @param calendar of the sessions
 	 */
-	public InMemoryStockRepository(Collection<Stock> stocks, Clock clock) {
+	public InMemoryStockRepository(Collection<Stock> stocks, Clock clock, SessionCalendar calendar) {
 		Set<Symbol> symbols = new HashSet<>();
 		for (Stock stock : stocks) {
 			if (!symbols.add(stock.symbol())) {
@@ -49,6 +62,7 @@ public final class InMemoryStockRepository implements StockRepository {
 		}
 		this.stocks.offer(stocks);
 		this.clock = clock;
+		this.calendar = calendar;
 	}
 
 	@Override
@@ -63,37 +77,95 @@ public final class InMemoryStockRepository implements StockRepository {
 
 	@Override
 	public CompletableFuture<TradeResult> trade(Order order) {
-		ClientOrderId id = order.clientOrderId();
-		synchronized (this.writeLock) {
-			Stock stock = this.stocks.find(order.symbol());
-			if (stock == null) {
-				return CompletableFuture.failedFuture(MarketException.unknownStock(order.symbol()));
+		TradeResult result;
+		try {
+			synchronized (this.writeLock) {
+				result = execute(order);
 			}
-			Execution earlier = (id != null) ? this.executed.get(id) : null;
-			if (id != null && earlier != null) {
-				return earlier.order.equals(order) ? CompletableFuture.completedFuture(earlier.result.asDuplicate())
-						: CompletableFuture.failedFuture(MarketException.clientOrderIdReused(id));
-			}
-			TradeResult result = stock.decide(order, this.clock.instant());
-			this.stocks.offer(List.of(result.stock()));
-			if (id != null && result.outcome() == TradeOutcome.EXECUTED) {
-				this.executed.put(id, new Execution(order, result));
-			}
-			return CompletableFuture.completedFuture(result);
 		}
+		catch (MarketException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		if (result.outcome() == TradeOutcome.EXECUTED && !result.duplicate()) {
+			tell(result.stock());
+		}
+		return CompletableFuture.completedFuture(result);
+	}
+
+	private TradeResult execute(Order order) {
+		Stock stock = stock(order.symbol());
+		ClientOrderId id = order.clientOrderId();
+		Execution earlier = (id != null) ? this.executed.get(id) : null;
+		if (id != null && earlier != null) {
+			if (!earlier.order.equals(order)) {
+				throw MarketException.clientOrderIdReused(id);
+			}
+			return earlier.result.asDuplicate();
+		}
+		Instant now = this.clock.instant();
+		TradeResult result = stock.decide(order, now, this.calendar.sessionEnd(now));
+		this.stocks.offer(List.of(result.stock()));
+		if (id != null && result.outcome() == TradeOutcome.EXECUTED) {
+			this.executed.put(id, new Execution(order, result));
+		}
+		return result;
 	}
 
 	@Override
 	public CompletableFuture<Stock> update(Symbol symbol, Price price) {
-		synchronized (this.writeLock) {
-			Stock stock = this.stocks.find(symbol);
-			if (stock == null) {
-				return CompletableFuture.failedFuture(MarketException.unknownStock(symbol));
+		return change(symbol, (stock) -> stock.withPrice(price));
+	}
+
+	@Override
+	public CompletableFuture<Stock> halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt, String actor) {
+		return change(symbol, (stock) -> stock.halted(reason, resumeAt, this.clock.instant()));
+	}
+
+	@Override
+	public CompletableFuture<Stock> resume(Symbol symbol, Resumption resumption, String actor) {
+		return change(symbol, (stock) -> stock.resumed(resumption));
+	}
+
+	@Override
+	public CompletableFuture<Stock> roll(Symbol symbol, LocalDate session) {
+		return change(symbol, (stock) -> stock.rolled(session));
+	}
+
+	private CompletableFuture<Stock> change(Symbol symbol, UnaryOperator<Stock> change) {
+		Stock before;
+		Stock after;
+		try {
+			synchronized (this.writeLock) {
+				before = stock(symbol);
+				after = change.apply(before);
+				this.stocks.offer(List.of(after));
 			}
-			Stock updated = stock.withPrice(price);
-			this.stocks.offer(List.of(updated));
-			return CompletableFuture.completedFuture(updated);
 		}
+		catch (MarketException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		if (after != before) {
+			tell(after);
+		}
+		return CompletableFuture.completedFuture(after);
+	}
+
+	private Stock stock(Symbol symbol) {
+		Stock stock = this.stocks.find(symbol);
+		if (stock == null) {
+			throw MarketException.unknownStock(symbol);
+		}
+		return stock;
+	}
+
+	@Override
+	public void addListener(StockListener listener) {
+		this.listeners.add(listener);
+	}
+
+	private void tell(Stock changed) {
+		List<Stock> stocks = List.of(changed);
+		this.listeners.forEach((listener) -> listener.changed(stocks));
 	}
 
 	private record Execution(Order order, TradeResult result) {

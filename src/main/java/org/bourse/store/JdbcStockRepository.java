@@ -3,20 +3,27 @@ package org.bourse.store;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
+import org.bourse.domain.Resumption;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
+import org.bourse.domain.StockListener;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeResult;
@@ -66,21 +73,23 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	/** What keeps this cache and those of other servers alike; null if there are none. */
 	private final @Nullable Coherence coherence;
 
+	private final List<StockListener> listeners = new CopyOnWriteArrayList<>();
+
 	private final List<Thread> threads = new ArrayList<>();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private JdbcStockRepository(Dialect dialect, StoreProperties properties, Node node, Clock clock,
-			MeterRegistry registry, Consumer<Throwable> onBroken) {
+			SessionCalendar calendar, MeterRegistry registry, Consumer<Throwable> onBroken) {
 		this.dialect = dialect;
 		this.properties = properties;
 		this.state = new StoreState(dialect.name());
 		this.patience = properties.timeout().dividedBy(2);
 		this.queue = new WriteQueue(properties.queueCapacity());
 		StoreMeters meters = new StoreMeters(registry);
-		this.coherence = dialect.isShared() ? new Coherence(dialect, node, properties, this.cache) : null;
-		this.writer = new Writer(dialect, node, properties, clock, this.queue, this.state, meters, this::committed,
-				onBroken);
+		this.coherence = dialect.isShared() ? new Coherence(dialect, node, properties, this.cache, this::tell) : null;
+		this.writer = new Writer(dialect, node, properties, clock, calendar, this.queue, this.state, meters,
+				new Committed(), onBroken);
 		meters.observe(this.queue, this.writer, () -> staleness().toMillis() / 1000.0);
 	}
 
@@ -88,16 +97,18 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	 * Opens the ledger, waiting for a database that is not up yet, and starts the writer.
 	 * @param listings stocks that are entered if the ledger does not have them
 	 * @param clock gives the time of trades; microseconds count
+	 * @param calendar of the sessions
 	 * @param onBroken is told, on the writer's thread, that nothing can be acknowledged
 	 * any more
 	 * @throws LedgerException if the ledger must not be used
 	 */
 	static JdbcStockRepository open(Dialect dialect, StoreProperties properties, Collection<Stock> listings,
-			Clock clock, MeterRegistry registry, Consumer<Throwable> onBroken) {
+			Clock clock, SessionCalendar calendar, MeterRegistry registry, Consumer<Throwable> onBroken) {
 		// What the database keeps and what is answered must be the same.
 		Clock micros = Clock.tick(clock, Duration.ofNanos(1000));
 		Node node = Node.named(properties.nodeName(), micros.instant());
-		JdbcStockRepository repository = new JdbcStockRepository(dialect, properties, node, micros, registry, onBroken);
+		JdbcStockRepository repository = new JdbcStockRepository(dialect, properties, node, micros, calendar, registry,
+				onBroken);
 		try {
 			repository.openLedger(listings, node);
 		}
@@ -183,11 +194,21 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		}
 	}
 
-	private void committed(Collection<Stock> changed) {
-		this.cache.offer(changed);
-		if (this.coherence != null) {
-			this.coherence.changed(changed);
+	private void tell(Collection<Stock> changed) {
+		for (StockListener listener : this.listeners) {
+			try {
+				listener.changed(changed);
+			}
+			catch (RuntimeException ex) {
+				// The thread has more to do than to tell.
+				logger.error("A listener failed", ex);
+			}
 		}
+	}
+
+	@Override
+	public void addListener(StockListener listener) {
+		this.listeners.add(listener);
 	}
 
 	@Override
@@ -208,6 +229,21 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	@Override
 	public CompletableFuture<Stock> update(Symbol symbol, Price price) {
 		return submit(new Write<>(symbol, null, (decisions) -> decisions.update(symbol, price)));
+	}
+
+	@Override
+	public CompletableFuture<Stock> halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt, String actor) {
+		return submit(new Write<>(symbol, null, (decisions) -> decisions.halt(symbol, reason, resumeAt, actor)));
+	}
+
+	@Override
+	public CompletableFuture<Stock> resume(Symbol symbol, Resumption resumption, String actor) {
+		return submit(new Write<>(symbol, null, (decisions) -> decisions.resume(symbol, resumption, actor)));
+	}
+
+	@Override
+	public CompletableFuture<Stock> roll(Symbol symbol, LocalDate session) {
+		return submit(new Write<>(symbol, null, (decisions) -> decisions.roll(symbol, session)));
 	}
 
 	private <T> CompletableFuture<T> submit(Write<T> write) {
@@ -284,6 +320,24 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		this.writer.abandon();
 		this.dialect.close();
 		logger.info("Ledger {} closed", this.dialect.name());
+	}
+
+	/** What becomes of a commit: cache, then answers, then listeners. */
+	private final class Committed implements Writer.CommitListener {
+
+		@Override
+		public void committed(Collection<Stock> changed) {
+			JdbcStockRepository.this.cache.offer(changed);
+			if (JdbcStockRepository.this.coherence != null) {
+				JdbcStockRepository.this.coherence.changed(changed);
+			}
+		}
+
+		@Override
+		public void answered(Collection<Stock> changed) {
+			tell(changed);
+		}
+
 	}
 
 }

@@ -35,21 +35,25 @@ final class StockCache {
 
 	/**
 	 * Takes what is newer than what is here, and stocks that are not here yet.
+	 * @return what was taken
 	 */
-	void offer(Collection<Stock> stocks) {
+	Collection<Stock> offer(Collection<Stock> stocks) {
+		List<Stock> taken = new ArrayList<>(stocks.size());
 		List<Stock> added = new ArrayList<>(0);
 		for (Stock stock : stocks) {
 			AtomicReference<Stock> slot = this.contents.slots.get(stock.symbol());
-			if (slot != null) {
-				slot.accumulateAndGet(stock, StockCache::newer);
-			}
-			else {
+			if (slot == null) {
 				added.add(stock);
+			}
+			else if (slot.getAndAccumulate(stock, StockCache::newer).version() < stock.version()) {
+				taken.add(stock);
 			}
 		}
 		if (!added.isEmpty()) {
 			add(added);
+			taken.addAll(added);
 		}
+		return taken;
 	}
 
 	private static Stock newer(Stock present, Stock offered) {

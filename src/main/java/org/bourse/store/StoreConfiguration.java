@@ -2,10 +2,10 @@ package org.bourse.store;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Collection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.store.ledger.Dialect;
@@ -30,20 +30,33 @@ class StoreConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(StoreConfiguration.class);
 
+	private static final Clock CLOCK = Clock.systemUTC();
+
 	private static final int BROKEN = 1;
 
 	/** How long the doors have to tell their clients before the process ends. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
 	@Bean
-	StockRepository stockRepository(MarketProperties market, StoreProperties store, MeterRegistry registry) {
-		Clock clock = Clock.systemUTC();
-		Collection<Stock> stocks = Listings.read(market, LocalDate.now(clock));
+	SessionCalendar sessionCalendar(MarketProperties market) {
+		return market.session().calendar();
+	}
+
+	@Bean
+	SessionRoller sessionRoller(StockRepository repository, SessionCalendar calendar) {
+		return new SessionRoller(repository, calendar, CLOCK);
+	}
+
+	@Bean
+	StockRepository stockRepository(MarketProperties market, SessionCalendar calendar, StoreProperties store,
+			MeterRegistry registry) {
+		Collection<Stock> stocks = Listings.read(market, calendar.sessionAt(CLOCK.instant()));
 		if (store.url().equals(StoreProperties.MEMORY)) {
 			logger.warn("Stocks are kept in memory only: prices and volumes are lost when the server stops");
-			return new InMemoryStockRepository(stocks, clock);
+			return new InMemoryStockRepository(stocks, CLOCK, calendar);
 		}
-		return JdbcStockRepository.open(dialect(store), store, stocks, clock, registry, StoreConfiguration::endProcess);
+		return JdbcStockRepository.open(dialect(store), store, stocks, CLOCK, calendar, registry,
+				StoreConfiguration::endProcess);
 	}
 
 	private static Dialect dialect(StoreProperties store) {

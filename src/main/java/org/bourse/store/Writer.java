@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.MarketFault;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.domain.Symbol;
 import org.bourse.store.ledger.Decisions;
@@ -63,6 +64,8 @@ final class Writer implements Runnable {
 
 	private final Clock clock;
 
+	private final SessionCalendar calendar;
+
 	private final WriteQueue queue;
 
 	private final StoreState state;
@@ -85,13 +88,15 @@ final class Writer implements Runnable {
 	/** Grows with every transaction of this process that is written. */
 	private long commits;
 
-	Writer(Dialect dialect, Node node, StoreProperties properties, Clock clock, WriteQueue queue, StoreState state,
-			StoreMeters meters, CommitListener listener, Consumer<Throwable> onBroken) {
+	Writer(Dialect dialect, Node node, StoreProperties properties, Clock clock, SessionCalendar calendar,
+			WriteQueue queue, StoreState state, StoreMeters meters, CommitListener listener,
+			Consumer<Throwable> onBroken) {
 		this.dialect = dialect;
 		this.node = node;
 		this.timeout = properties.timeout();
 		this.maxBatch = properties.maxBatch();
 		this.clock = clock;
+		this.calendar = calendar;
 		this.queue = queue;
 		this.state = state;
 		this.meters = meters;
@@ -187,7 +192,7 @@ final class Writer implements Runnable {
 			connected.begin();
 			Map<Symbol, Stock> stocks = connected.lock(batch.symbols(), ++this.commits);
 			Map<ClientOrderId, LedgerTrade> executed = connected.find(batch.ids());
-			decisions = new Decisions(stocks, executed, this.node.name(), now());
+			decisions = new Decisions(stocks, executed, this.node.name(), now(), this.calendar);
 			batch.decide(decisions);
 			if (decisions.changed().isEmpty()) {
 				// Refusals and repetitions: true whatever becomes of this transaction.
@@ -224,6 +229,7 @@ final class Writer implements Runnable {
 		// First the cache: whoever is answered may look.
 		this.listener.committed(batch.decisions().changed());
 		batch.complete();
+		this.listener.answered(batch.decisions().changed());
 	}
 
 	/** An error before a commit was sent: nothing of the batch is in the database. */
@@ -449,11 +455,14 @@ final class Writer implements Runnable {
 		return this.open.stream().mapToInt(Batch::size).sum();
 	}
 
-	/** What is done with stocks that were changed, before anybody is answered. */
-	@FunctionalInterface
+	/** What is done with stocks that were changed. */
 	interface CommitListener {
 
+		/** Before anybody is answered. */
 		void committed(Collection<Stock> changed);
+
+		/** After everybody was. */
+		void answered(Collection<Stock> changed);
 
 	}
 

@@ -24,7 +24,7 @@ class StockTest {
 
 	@Test
 	void aTradeBelowTheLimitExecutes() {
-		TradeResult result = this.fresh.decide(order(99, Side.BUY), NOW);
+		TradeResult result = this.fresh.decide(order(99, Side.BUY), NOW, null);
 		assertThat(result).isEqualTo(
 				new TradeResult(TradeOutcome.EXECUTED, new Stock(SYMBOL, PRICE, 99, 100, null, SESSION, 1, 2), false));
 		assertThat(result.tradeId()).hasToString("GameStart-1");
@@ -32,20 +32,20 @@ class StockTest {
 
 	@Test
 	void aSellAddsToTheVolumeAsABuyDoes() {
-		assertThat(this.fresh.decide(order(10, Side.SELL), NOW).stock())
-			.isEqualTo(this.fresh.decide(order(10, Side.BUY), NOW).stock());
+		assertThat(this.fresh.decide(order(10, Side.SELL), NOW, null).stock())
+			.isEqualTo(this.fresh.decide(order(10, Side.BUY), NOW, null).stock());
 	}
 
 	@Test
 	void aTradeThatReachesTheLimitExactlyExecutesAndHalts() {
-		assertThat(this.fresh.decide(order(100, Side.BUY), NOW)).isEqualTo(new TradeResult(TradeOutcome.EXECUTED,
+		assertThat(this.fresh.decide(order(100, Side.BUY), NOW, null)).isEqualTo(new TradeResult(TradeOutcome.EXECUTED,
 				new Stock(SYMBOL, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1, 2),
 				false));
 	}
 
 	@Test
 	void aTradeBeyondTheLimitIsRefusedAndChangesNothing() {
-		TradeResult result = this.fresh.decide(order(101, Side.BUY), NOW);
+		TradeResult result = this.fresh.decide(order(101, Side.BUY), NOW, null);
 		assertThat(result).isEqualTo(new TradeResult(TradeOutcome.LIMIT_EXCEEDED, this.fresh, false));
 		assertThat(result.tradeId()).isNull();
 		assertThat(result.stock().status()).isEqualTo(StockStatus.TRADING);
@@ -53,14 +53,14 @@ class StockTest {
 
 	@Test
 	void aTradeInAHaltedStockIsRefusedAndChangesNothing() {
-		Stock halted = this.fresh.decide(order(100, Side.BUY), NOW).stock();
-		assertThat(halted.decide(order(1, Side.SELL), NOW))
+		Stock halted = this.fresh.decide(order(100, Side.BUY), NOW, null).stock();
+		assertThat(halted.decide(order(1, Side.SELL), NOW, null))
 			.isEqualTo(new TradeResult(TradeOutcome.HALTED, halted, false));
 	}
 
 	@Test
 	void thePriceOfAHaltedStockCanBeUpdated() {
-		Stock halted = this.fresh.decide(order(100, Side.BUY), NOW).stock();
+		Stock halted = this.fresh.decide(order(100, Side.BUY), NOW, null).stock();
 		assertThat(halted.withPrice(Price.parse("3"))).isEqualTo(new Stock(SYMBOL, Price.parse("3"), 100, 100,
 				new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1, 3));
 	}
@@ -68,14 +68,14 @@ class StockTest {
 	@Test
 	void theGreatestLimitDoesNotOverflow() {
 		Stock nearlyFull = new Stock(SYMBOL, PRICE, Long.MAX_VALUE - 1, Long.MAX_VALUE, null, SESSION, 1, 2);
-		assertThat(nearlyFull.decide(order(2, Side.BUY), NOW).outcome()).isEqualTo(TradeOutcome.LIMIT_EXCEEDED);
-		assertThat(nearlyFull.decide(order(1, Side.BUY), NOW).stock().volume()).isEqualTo(Long.MAX_VALUE);
+		assertThat(nearlyFull.decide(order(2, Side.BUY), NOW, null).outcome()).isEqualTo(TradeOutcome.LIMIT_EXCEEDED);
+		assertThat(nearlyFull.decide(order(1, Side.BUY), NOW, null).stock().volume()).isEqualTo(Long.MAX_VALUE);
 	}
 
 	@Test
 	void anOrderForAnotherStockIsABug() {
 		Order order = new Order(new Symbol("FishCo"), new Quantity(1), Side.BUY, null);
-		assertThatIllegalArgumentException().isThrownBy(() -> this.fresh.decide(order, NOW))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fresh.decide(order, NOW, null))
 			.withMessage("an order for FishCo came to GameStart");
 	}
 
@@ -98,7 +98,7 @@ class StockTest {
 			for (int i = 0; i < 50; i++) {
 				Order order = order(random.nextLong(1, 300), random.nextBoolean() ? Side.BUY : Side.SELL);
 				boolean fits = stock.volume() + order.quantity().shares() <= stock.volumeLimit();
-				TradeResult result = stock.decide(order, NOW);
+				TradeResult result = stock.decide(order, NOW, null);
 				Stock next = result.stock();
 				assertThat(result.outcome()).as("seed %d", seed)
 					.isEqualTo((stock.halt() != null) ? TradeOutcome.HALTED

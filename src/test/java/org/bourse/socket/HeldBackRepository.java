@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.bourse.domain.Order;
+import org.bourse.domain.PartialRepository;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store whose disk is slow: writes take effect, in order, when the test says so.
  */
-final class HeldBackRepository implements StockRepository {
+final class HeldBackRepository extends PartialRepository {
 
 	private final StockRepository market;
 

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-import org.bourse.domain.Order;
+import org.bourse.domain.PartialRepository;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
-import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
-import org.bourse.domain.TradeResult;
 import org.bourse.resp.ProtocolException;
 import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
@@ -80,7 +78,7 @@ class PriceRepliesTest {
 	}
 
 	/** A market that can list stocks while it is open, as another server may. */
-	private static final class Market implements StockRepository {
+	private static final class Market extends PartialRepository {
 
 		private final List<Stock> stocks = new ArrayList<>();
 
@@ -106,11 +104,6 @@ class PriceRepliesTest {
 			Stock stock = Objects.requireNonNull(find(symbol)).withPrice(price);
 			this.stocks.set(this.stocks.indexOf(find(symbol)), stock);
 			return CompletableFuture.completedFuture(stock);
-		}
-
-		@Override
-		public CompletableFuture<TradeResult> trade(Order order) {
-			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
 import org.bourse.domain.Order;
+import org.bourse.domain.PartialRepository;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -196,7 +197,13 @@ class SlowStoreTest {
 	}
 
 	/** A store that only fails. */
-	private record FailingRepository(RuntimeException failure) implements StockRepository {
+	private static final class FailingRepository extends PartialRepository {
+
+		private final RuntimeException failure;
+
+		FailingRepository(RuntimeException failure) {
+			this.failure = failure;
+		}
 
 		@Override
 		public @Nullable Stock find(Symbol symbol) {

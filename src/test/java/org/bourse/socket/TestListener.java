@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bourse.domain.FixedCalendar;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -53,7 +54,7 @@ final class TestListener implements AutoCloseable {
 		return new InMemoryStockRepository(
 				List.of(Stock.listed(new Symbol("GameStart"), Price.parse("15.99"), 1000, LocalDate.EPOCH),
 						Stock.listed(new Symbol("FishCo"), Price.parse("18.5"), 10, LocalDate.EPOCH)),
-				Clock.systemUTC());
+				Clock.systemUTC(), FixedCalendar.endless());
 	}
 
 	SocketListener listener() {

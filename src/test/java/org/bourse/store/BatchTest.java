@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
+import org.bourse.domain.FixedCalendar;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
@@ -42,7 +43,7 @@ class BatchTest {
 	}
 
 	private static Decisions decisions() {
-		return new Decisions(Map.of(STOCK.symbol(), STOCK), Map.of(), "test", Instant.EPOCH);
+		return new Decisions(Map.of(STOCK.symbol(), STOCK), Map.of(), "test", Instant.EPOCH, FixedCalendar.endless());
 	}
 
 	@Test

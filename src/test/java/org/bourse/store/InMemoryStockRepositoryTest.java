@@ -15,7 +15,7 @@ class InMemoryStockRepositoryTest extends StockRepositoryContract {
 
 	@Override
 	StockRepository open(Collection<Stock> stocks) {
-		return new InMemoryStockRepository(stocks, CLOCK);
+		return new InMemoryStockRepository(stocks, CLOCK, CALENDAR);
 	}
 
 	@Test

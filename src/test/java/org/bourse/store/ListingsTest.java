@@ -26,13 +26,15 @@ class ListingsTest {
 
 	private static final LocalDate SESSION = LocalDate.of(2026, 1, 2);
 
+	private static final MarketProperties.Session MIDNIGHT = new MarketProperties.Session("0 0 0 * * *", "UTC");
+
 	@TempDir
 	Path folder;
 
 	@Test
 	void stocksOfTheListHaveTheirOwnLimitOrTheCommonOne() {
 		MarketProperties properties = new MarketProperties(500,
-				List.of(new Listing("A", "15.99", null), new Listing("B", "1", 7L)), null);
+				List.of(new Listing("A", "15.99", null), new Listing("B", "1", 7L)), null, MIDNIGHT);
 		assertThat(Listings.read(properties, SESSION)).containsExactly(stock("A", "15.99", 500), stock("B", "1", 7));
 	}
 
@@ -40,7 +42,7 @@ class ListingsTest {
 	void stocksOfTheFileAreAddedAndTakePrecedence() throws IOException {
 		Path file = file("\ufeffsymbol,price,max-volume\nB,2.5,\nC, 3 ,9223372036854775807\n\nD,4\n");
 		MarketProperties properties = new MarketProperties(500,
-				List.of(new Listing("A", "1", null), new Listing("B", "1", 7L)), file);
+				List.of(new Listing("A", "1", null), new Listing("B", "1", 7L)), file, MIDNIGHT);
 		assertThat(Listings.read(properties, SESSION)).containsExactly(stock("A", "1", 500), stock("B", "2.5", 500),
 				stock("C", "3", Long.MAX_VALUE), stock("D", "4", 500));
 	}
@@ -51,7 +53,8 @@ class ListingsTest {
 		for (int i = 0; i < 100_000; i++) {
 			csv.append('S').append(i).append(",1.5\n");
 		}
-		assertThat(Listings.read(new MarketProperties(1, List.of(), file(csv.toString())), SESSION)).hasSize(100_000);
+		assertThat(Listings.read(new MarketProperties(1, List.of(), file(csv.toString()), MIDNIGHT), SESSION))
+			.hasSize(100_000);
 	}
 
 	@ParameterizedTest
@@ -62,7 +65,8 @@ class ListingsTest {
 			"A           | 1    | -1 | max-volume | volume limit must be" })
 	void aBadListingIsRefusedWithItsKeyAndTheReason(String symbol, String price, @Nullable Long limit, String key,
 			String reason) {
-		MarketProperties properties = new MarketProperties(500, List.of(new Listing(symbol, price, limit)), null);
+		MarketProperties properties = new MarketProperties(500, List.of(new Listing(symbol, price, limit)), null,
+				MIDNIGHT);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> Listings.read(properties, SESSION))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("bourse.market.stocks[0]." + key))
@@ -71,13 +75,13 @@ class ListingsTest {
 
 	@Test
 	void aSymbolListedTwiceIsRefused() {
-		refused(new MarketProperties(1, List.of(new Listing("A", "1", null), new Listing("A", "2", null)), null),
-				"bourse.market.stocks[1]", "this symbol is already in the list; remove one of the two");
+		refused(new MarketProperties(1, List.of(new Listing("A", "1", null), new Listing("A", "2", null)), null,
+				MIDNIGHT), "bourse.market.stocks[1]", "this symbol is already in the list; remove one of the two");
 	}
 
 	@Test
 	void aMarketWithoutStocksIsRefused() {
-		refused(new MarketProperties(1, List.of(), null), "bourse.market.stocks",
+		refused(new MarketProperties(1, List.of(), null, MIDNIGHT), "bourse.market.stocks",
 				"a market needs at least one stock, here or in bourse.market.stocks-file");
 	}
 
@@ -97,15 +101,16 @@ class ListingsTest {
 
 	@Test
 	void aFileThatCannotBeReadIsRefused() throws IOException {
-		refused(new MarketProperties(1, List.of(), this.folder.resolve("nope.csv")), "bourse.market.stocks-file",
-				"there is no such file");
+		refused(new MarketProperties(1, List.of(), this.folder.resolve("nope.csv"), MIDNIGHT),
+				"bourse.market.stocks-file", "there is no such file");
 		Path latin1 = this.folder.resolve("latin1.csv");
 		Files.write(latin1, "symbol,price\n\u00e9,1\n".getBytes(StandardCharsets.ISO_8859_1));
-		refused(new MarketProperties(1, List.of(), latin1), "bourse.market.stocks-file", "it is not UTF-8 text");
+		refused(new MarketProperties(1, List.of(), latin1, MIDNIGHT), "bourse.market.stocks-file",
+				"it is not UTF-8 text");
 	}
 
 	private void refusedFile(String content, String reason) throws IOException {
-		refused(new MarketProperties(1, List.of(), file(content)), "bourse.market.stocks-file", reason);
+		refused(new MarketProperties(1, List.of(), file(content), MIDNIGHT), "bourse.market.stocks-file", reason);
 	}
 
 	private static void refused(MarketProperties properties, String key, String reason) {

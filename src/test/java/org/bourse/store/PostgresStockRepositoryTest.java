@@ -9,7 +9,7 @@ class PostgresStockRepositoryTest extends StockRepositoryContract {
 
 	@Override
 	StockRepository open(Collection<Stock> stocks) {
-		return TestStore.postgres(TestPostgres.shared().newDatabase()).open(stocks, CLOCK);
+		return TestStore.postgres(TestPostgres.shared().newDatabase()).open(stocks, CLOCK, CALENDAR);
 	}
 
 }

@@ -16,7 +16,7 @@ class SqliteStockRepositoryTest extends StockRepositoryContract {
 
 	@Override
 	StockRepository open(Collection<Stock> stocks) {
-		return TestStore.sqlite(this.folder.resolve(++this.files + ".db")).open(stocks, CLOCK);
+		return TestStore.sqlite(this.folder.resolve(++this.files + ".db")).open(stocks, CLOCK, CALENDAR);
 	}
 
 }

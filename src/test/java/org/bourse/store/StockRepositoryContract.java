@@ -7,12 +7,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.bourse.domain.ClientOrderId;
+import org.bourse.domain.FixedCalendar;
 import org.bourse.domain.Halt;
 import org.bourse.domain.HaltReason;
 import org.bourse.domain.MarketException;
@@ -20,9 +23,12 @@ import org.bourse.domain.MarketFault;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
+import org.bourse.domain.Resumption;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Side;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
+import org.bourse.domain.StockStatus;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeOutcome;
 import org.bourse.domain.TradeResult;
@@ -41,6 +47,10 @@ abstract class StockRepositoryContract {
 	static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
 	static final LocalDate SESSION = LocalDate.of(2026, 1, 2);
+
+	static final Instant SESSION_END = Instant.parse("2026-01-03T00:00:00Z");
+
+	static final SessionCalendar CALENDAR = new FixedCalendar(SESSION, SESSION_END);
 
 	static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -140,8 +150,8 @@ abstract class StockRepositoryContract {
 	@Test
 	void aTradeThatReachesTheLimitHaltsTheStock() {
 		StockRepository market = market();
-		Stock after = new Stock(GAME_START, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1,
-				2);
+		Stock after = new Stock(GAME_START, PRICE, 100, 100, new Halt(HaltReason.VOLUME_LIMIT, NOW, SESSION_END),
+				SESSION, 1, 2);
 		assertThat(market.trade(order(GAME_START, 100, null)).join())
 			.isEqualTo(new TradeResult(TradeOutcome.EXECUTED, after, false));
 		assertThat(market.trade(order(GAME_START, 1, null)).join())
@@ -173,8 +183,8 @@ abstract class StockRepositoryContract {
 	void anUpdateReplacesThePriceAlsoOfAHaltedStock() {
 		StockRepository market = market();
 		market.trade(order(FISH_CO, 10, null)).join();
-		Stock after = new Stock(FISH_CO, Price.parse("20.5"), 10, 10, new Halt(HaltReason.VOLUME_LIMIT, NOW, null),
-				SESSION, 1, 3);
+		Stock after = new Stock(FISH_CO, Price.parse("20.5"), 10, 10,
+				new Halt(HaltReason.VOLUME_LIMIT, NOW, SESSION_END), SESSION, 1, 3);
 		assertThat(market.update(FISH_CO, Price.parse("20.50")).join()).isEqualTo(after);
 		assertThat(market.find(FISH_CO)).isEqualTo(after);
 	}
@@ -226,7 +236,7 @@ abstract class StockRepositoryContract {
 		assertThat(results.stream().map(CompletableFuture::join).filter(StockRepositoryContract::isExecuted))
 			.hasSize(1000);
 		assertThat(market.find(GAME_START)).isEqualTo(new Stock(GAME_START, PRICE, 1000, 1000,
-				new Halt(HaltReason.VOLUME_LIMIT, NOW, null), SESSION, 1000, 1001));
+				new Halt(HaltReason.VOLUME_LIMIT, NOW, SESSION_END), SESSION, 1000, 1001));
 	}
 
 	@Test
@@ -264,6 +274,119 @@ abstract class StockRepositoryContract {
 		assertThat(wentBack).isFalse();
 		Stock stock = market.find(GAME_START);
 		assertThat((stock != null) ? stock.version() : -1).isEqualTo(2001);
+	}
+
+	@Test
+	void aHaltedStockIsNotTradedUntilItIsResumed() {
+		StockRepository market = market();
+		Instant resumeAt = NOW.plusSeconds(60);
+		Stock halted = new Stock(GAME_START, PRICE, 0, 100, new Halt(HaltReason.NEWS, NOW, resumeAt), SESSION, 0, 2);
+		assertThat(market.halt(GAME_START, HaltReason.NEWS, resumeAt, "test").join()).isEqualTo(halted);
+		assertThat(market.find(GAME_START)).isEqualTo(halted);
+		assertThat(market.trade(order(GAME_START, 1, null)).join())
+			.isEqualTo(new TradeResult(TradeOutcome.HALTED, halted, false));
+		Stock resumed = new Stock(GAME_START, PRICE, 0, 100, null, SESSION, 0, 3);
+		assertThat(market.resume(GAME_START, Resumption.PLAIN, "test").join()).isEqualTo(resumed);
+		assertThat(market.find(GAME_START)).isEqualTo(resumed);
+		assertThat(market.trade(order(GAME_START, 1, null)).join().outcome()).isEqualTo(TradeOutcome.EXECUTED);
+	}
+
+	@Test
+	void toHaltOrResumeAsItIsAlreadyChangesNothing() {
+		StockRepository market = market();
+		Stock trading = Stock.listed(GAME_START, PRICE, 100, SESSION);
+		assertThat(market.resume(GAME_START, Resumption.PLAIN, "test").join()).isEqualTo(trading);
+		Stock halted = market.halt(GAME_START, HaltReason.ADMIN, null, "test").join();
+		assertThat(halted.version()).isEqualTo(2);
+		assertThat(market.halt(GAME_START, HaltReason.ADMIN, null, "another").join()).isEqualTo(halted);
+		assertThat(market.find(GAME_START)).isEqualTo(halted);
+	}
+
+	@Test
+	void aStockAtItsLimitIsResumedWithANewLimitOrItsVolumeReset() {
+		StockRepository market = market();
+		market.trade(order(GAME_START, 100, null)).join();
+		fails(market.resume(GAME_START, Resumption.PLAIN, "test"), MarketFault.NOT_RESUMABLE,
+				"GameStart has a volume of 100 and a limit of 100: give a volume limit above the volume, "
+						+ "or reset the volume");
+		fails(market.resume(GAME_START, Resumption.withLimit(99), "test"), MarketFault.NOT_RESUMABLE,
+				"GameStart has a volume of 100 and a limit of 99: give a volume limit above the volume, "
+						+ "or reset the volume");
+		assertThat(market.resume(GAME_START, Resumption.withLimit(101), "test").join())
+			.isEqualTo(new Stock(GAME_START, PRICE, 100, 101, null, SESSION, 1, 3));
+		assertThat(market.trade(order(GAME_START, 1, null)).join().stock().status()).isEqualTo(StockStatus.HALTED);
+		assertThat(market.resume(GAME_START, Resumption.RESET, "test").join())
+			.isEqualTo(new Stock(GAME_START, PRICE, 0, 101, null, SESSION, 2, 5));
+	}
+
+	@Test
+	void anOperatorsHaltTakesThePlaceOfTheMarketsAndStillNeedsRoomToResume() {
+		StockRepository market = market();
+		market.trade(order(FISH_CO, 10, null)).join();
+		assertThat(market.halt(FISH_CO, HaltReason.REGULATORY, null, "test").join().halt())
+			.isEqualTo(new Halt(HaltReason.REGULATORY, NOW, null));
+		fails(market.resume(FISH_CO, Resumption.PLAIN, "test"), MarketFault.NOT_RESUMABLE,
+				"FishCo has a volume of 10 and a limit of 10: give a volume limit above the volume, "
+						+ "or reset the volume");
+	}
+
+	@Test
+	void theLimitOfAStockThatTradesCanBeChangedButNotItsVolume() {
+		StockRepository market = market();
+		market.trade(order(GAME_START, 40, null)).join();
+		assertThat(market.resume(GAME_START, Resumption.withLimit(50), "test").join())
+			.isEqualTo(new Stock(GAME_START, PRICE, 40, 50, null, SESSION, 1, 3));
+		fails(market.resume(GAME_START, Resumption.RESET, "test"), MarketFault.NOT_RESUMABLE,
+				"GameStart is trading; its volume is reset only together with the end of a halt");
+		fails(market.resume(GAME_START, Resumption.withLimit(40), "test"), MarketFault.NOT_RESUMABLE,
+				"GameStart has a volume of 40 and a limit of 40: give a volume limit above the volume, "
+						+ "or reset the volume");
+	}
+
+	@Test
+	void aLaterSessionBeginsWithoutVolumeAndEndsHaltsByTheLimitOnly() {
+		StockRepository market = market();
+		market.trade(order(GAME_START, 100, null)).join();
+		market.trade(order(FISH_CO, 4, null)).join();
+		market.halt(FISH_CO, HaltReason.ADMIN, null, "test").join();
+		LocalDate next = SESSION.plusDays(1);
+		Stock rolled = new Stock(GAME_START, PRICE, 0, 100, null, next, 1, 3);
+		assertThat(market.roll(GAME_START, next).join()).isEqualTo(rolled);
+		assertThat(market.roll(FISH_CO, next).join()).isEqualTo(
+				new Stock(FISH_CO, Price.parse("18.5"), 0, 10, new Halt(HaltReason.ADMIN, NOW, null), next, 1, 4));
+		assertThat(market.roll(GAME_START, next).join()).isEqualTo(rolled);
+		assertThat(market.roll(GAME_START, SESSION).join()).isEqualTo(rolled);
+		assertThat(market.find(GAME_START)).isEqualTo(rolled);
+	}
+
+	@Test
+	void unknownStocksAreNotHaltedResumedOrRolled() {
+		StockRepository market = market();
+		String message = "no stock has the symbol Nope";
+		fails(market.halt(NOPE, HaltReason.ADMIN, null, "test"), MarketFault.UNKNOWN_STOCK, message);
+		fails(market.resume(NOPE, Resumption.PLAIN, "test"), MarketFault.UNKNOWN_STOCK, message);
+		fails(market.roll(NOPE, SESSION.plusDays(1)), MarketFault.UNKNOWN_STOCK, message);
+	}
+
+	@Test
+	void listenersAreToldOfEveryChangeAndOfNothingElse() throws InterruptedException {
+		StockRepository market = market();
+		BlockingQueue<Stock> told = new LinkedBlockingQueue<>();
+		market.addListener(told::addAll);
+		market.trade(order(FISH_CO, 11, null)).join();
+		market.resume(FISH_CO, Resumption.PLAIN, "test").join();
+		market.roll(FISH_CO, SESSION).join();
+		Stock traded = market.trade(order(GAME_START, 40, "id-1")).join().stock();
+		assertThat(told.take()).isEqualTo(traded);
+		market.trade(order(GAME_START, 40, "id-1")).join();
+		Stock updated = market.update(GAME_START, Price.parse("3")).join();
+		assertThat(told.take()).isEqualTo(updated);
+		Stock halted = market.halt(GAME_START, HaltReason.ADMIN, null, "test").join();
+		assertThat(told.take()).isEqualTo(halted);
+		Stock resumed = market.resume(GAME_START, Resumption.PLAIN, "test").join();
+		assertThat(told.take()).isEqualTo(resumed);
+		Stock rolled = market.roll(GAME_START, SESSION.plusDays(1)).join();
+		assertThat(told.take()).isEqualTo(rolled);
 	}
 
 	private static boolean isExecuted(TradeResult result) {

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bourse.domain.FixedCalendar;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.store.ledger.Dialect;
 import org.bourse.store.ledger.PostgresDialect;
@@ -58,11 +60,15 @@ record TestStore(String url, String node, Duration timeout, int queueCapacity, U
 	}
 
 	JdbcStockRepository open(Collection<Stock> stocks, Clock clock) {
+		return open(stocks, clock, FixedCalendar.endless());
+	}
+
+	JdbcStockRepository open(Collection<Stock> stocks, Clock clock, SessionCalendar calendar) {
 		Dialect dialect = this.url.startsWith(SqliteDialect.PREFIX) ? SqliteDialect.owning(this.url)
 				: new PostgresDialect(this.url, null, null, this.node);
 		StoreProperties properties = new StoreProperties(this.url, null, null, this.node, this.timeout,
 				Duration.ofSeconds(20), this.queueCapacity, 4096, Duration.ofMillis(500), Duration.ofSeconds(5));
-		return JdbcStockRepository.open(this.around.apply(dialect), properties, stocks, clock,
+		return JdbcStockRepository.open(this.around.apply(dialect), properties, stocks, clock, calendar,
 				new SimpleMeterRegistry(), this.onBroken);
 	}
 

@@ -2,10 +2,13 @@ package org.bourse.store;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,7 @@ import java.util.concurrent.CompletionException;
 
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Halt;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
 import org.bourse.domain.Order;
@@ -20,6 +24,7 @@ import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
 import org.bourse.domain.Side;
 import org.bourse.domain.Stock;
+import org.bourse.domain.StockStatus;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeOutcome;
 import org.bourse.domain.TradeResult;
@@ -96,6 +101,47 @@ class TwoServersTest {
 			assertThat(answers.stream().map(TradeResult::stock).distinct()).hasSize(1);
 		}
 		assertThat(this.a.update(STOCK, Price.parse("1")).join().trades()).isEqualTo(20);
+	}
+
+	@Test
+	void aSessionThatBeginsOnBothAtOnceIsOneEvent() throws SQLException {
+		this.a.trade(order(STOCK, 1000, "all")).join();
+		this.a.halt(OTHER, HaltReason.ADMIN, null, "test").join();
+		await().untilAsserted(() -> assertThat(this.b.all()).isEqualTo(this.a.all()));
+		LocalDate next = StockRepositoryContract.SESSION.plusDays(1);
+		Clock clock = Clock.fixed(next.atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+		CronCalendar calendar = new CronCalendar("0 0 0 * * *", ZoneOffset.UTC);
+		List<CompletableFuture<Boolean>> rolls = new ArrayList<>();
+		for (JdbcStockRepository server : List.of(this.a, this.b, this.a, this.b)) {
+			SessionRoller roller = new SessionRoller(server, calendar, clock);
+			rolls.add(CompletableFuture.supplyAsync(roller::roll));
+		}
+		assertThat(rolls).allSatisfy((roll) -> assertThat(roll.join()).isTrue());
+		for (JdbcStockRepository server : List.of(this.a, this.b)) {
+			await().untilAsserted(() -> assertThat(server.find(STOCK))
+				.isEqualTo(new Stock(STOCK, Price.parse("15.99"), 0, 1000, null, next, 1, 3)));
+			await().untilAsserted(() -> assertThat(server.find(OTHER)).extracting(Stock::session, Stock::status)
+				.containsExactly(next, StockStatus.HALTED));
+		}
+		assertThat(events("ROLLED")).containsExactly("FishCo 3 market 20260103 volume 0 -> 0 halt ADMIN -> ADMIN",
+				"GameStart 3 market 20260103 volume 1000 -> 0 halt VOLUME_LIMIT -> null");
+	}
+
+	/** As the ledger has them, in the order of their symbols. */
+	private List<String> events(String kind) throws SQLException {
+		List<String> events = new ArrayList<>();
+		try (Connection connection = DriverManager.getConnection(this.store.url());
+				Statement statement = connection.createStatement();
+				ResultSet row = statement
+					.executeQuery("SELECT * FROM event WHERE kind = '" + kind + "' ORDER BY symbol, version")) {
+			while (row.next()) {
+				events.add(row.getString("symbol") + " " + row.getLong("version") + " " + row.getString("actor") + " "
+						+ row.getInt("session") + " volume " + row.getLong("volume_before") + " -> "
+						+ row.getLong("volume_after") + " halt " + row.getString("halt_before") + " -> "
+						+ row.getString("halt_after"));
+			}
+		}
+		return events;
 	}
 
 	/** No row lock keeps these apart: the index on the ids does. */

@@ -1,6 +1,7 @@
 package org.bourse.store.ledger;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 import org.bourse.domain.ClientOrderId;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
+import org.bourse.domain.Resumption;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeOutcome;
@@ -35,6 +39,8 @@ public final class Decisions {
 
 	private final Instant now;
 
+	private final SessionCalendar calendar;
+
 	private final Map<Symbol, Stock> changed = new LinkedHashMap<>();
 
 	private final List<LedgerTrade> trades = new ArrayList<>();
@@ -46,12 +52,15 @@ public final class Decisions {
 	 * @param executed the trades that bear an id of this transaction
 	 * @param node the name of this server, for the ledger
 	 * @param now the time of all that is decided here, in whole microseconds
+	 * @param calendar of the sessions
 	 */
-	public Decisions(Map<Symbol, Stock> stocks, Map<ClientOrderId, LedgerTrade> executed, String node, Instant now) {
+	public Decisions(Map<Symbol, Stock> stocks, Map<ClientOrderId, LedgerTrade> executed, String node, Instant now,
+			SessionCalendar calendar) {
 		this.stocks = new HashMap<>(stocks);
 		this.executed = new HashMap<>(executed);
 		this.node = node;
 		this.now = now;
+		this.calendar = calendar;
 	}
 
 	/**
@@ -65,9 +74,9 @@ public final class Decisions {
 			if (!earlier.isOf(order)) {
 				throw MarketException.clientOrderIdReused(id);
 			}
-			return earlier.result().asDuplicate();
+			return earlier.result(this.calendar).asDuplicate();
 		}
-		TradeResult result = before.decide(order, this.now);
+		TradeResult result = before.decide(order, this.now, this.calendar.sessionEnd(this.now));
 		if (result.outcome() == TradeOutcome.EXECUTED) {
 			Stock after = result.stock();
 			LedgerTrade trade = LedgerTrade.of(order, after, this.node, this.now);
@@ -77,8 +86,7 @@ public final class Decisions {
 				this.executed.put(id, trade);
 			}
 			if (after.halt() != null) {
-				this.events.add(new LedgerEvent(LedgerEvent.Kind.HALTED, before, after, LedgerEvent.MARKET, this.node,
-						this.now));
+				happened(LedgerEvent.Kind.HALTED, before, after, LedgerEvent.MARKET);
 			}
 		}
 		return result;
@@ -91,6 +99,43 @@ public final class Decisions {
 		Stock after = stock(symbol).withPrice(price);
 		change(after);
 		return after;
+	}
+
+	/**
+	 * @throws MarketException if there is no such stock
+	 */
+	public Stock halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt, String actor) {
+		Stock before = stock(symbol);
+		return change(LedgerEvent.Kind.HALTED, before, before.halted(reason, resumeAt, this.now), actor);
+	}
+
+	/**
+	 * @throws MarketException if there is no such stock, or it cannot be resumed so
+	 */
+	public Stock resume(Symbol symbol, Resumption resumption, String actor) {
+		Stock before = stock(symbol);
+		LedgerEvent.Kind kind = (before.halt() != null) ? LedgerEvent.Kind.RESUMED : LedgerEvent.Kind.LIMIT_CHANGED;
+		return change(kind, before, before.resumed(resumption), actor);
+	}
+
+	/**
+	 * @throws MarketException if there is no such stock
+	 */
+	public Stock roll(Symbol symbol, LocalDate session) {
+		Stock before = stock(symbol);
+		return change(LedgerEvent.Kind.ROLLED, before, before.rolled(session), LedgerEvent.MARKET);
+	}
+
+	private Stock change(LedgerEvent.Kind kind, Stock before, Stock after, String actor) {
+		if (after != before) {
+			change(after);
+			happened(kind, before, after, actor);
+		}
+		return after;
+	}
+
+	private void happened(LedgerEvent.Kind kind, Stock before, Stock after, String actor) {
+		this.events.add(new LedgerEvent(kind, before, after, actor, this.node, this.now));
 	}
 
 	private Stock stock(Symbol symbol) {

@@ -9,6 +9,7 @@ import org.bourse.domain.HaltReason;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
+import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Side;
 import org.bourse.domain.Stock;
 import org.bourse.domain.Symbol;
@@ -45,9 +46,11 @@ public record LedgerTrade(Symbol symbol, long sequence, LocalDate session, Side 
 	/**
 	 * The answer that was given then. It needs no more than this row: a stock that traded
 	 * was not halted before, so only this trade can have halted it.
+	 * @param calendar of the sessions, as it was then
 	 */
-	TradeResult result() {
-		Halt halt = (this.volumeAfter == this.volumeLimit) ? new Halt(HaltReason.VOLUME_LIMIT, this.time, null) : null;
+	TradeResult result(SessionCalendar calendar) {
+		Halt halt = (this.volumeAfter == this.volumeLimit)
+				? new Halt(HaltReason.VOLUME_LIMIT, this.time, calendar.sessionEnd(this.time)) : null;
 		return new TradeResult(TradeOutcome.EXECUTED, new Stock(this.symbol, this.price, this.volumeAfter,
 				this.volumeLimit, halt, this.session, this.sequence, this.version), false);
 	}

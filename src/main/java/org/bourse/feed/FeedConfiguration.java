@@ -1,0 +1,34 @@
+package org.bourse.feed;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.StockRepository;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Opens the feed, and ends it before any door closes: a stream must not hold a stop.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FeedProperties.class)
+class FeedConfiguration {
+
+	@Bean
+	QuoteFeed quoteFeed(StockRepository repository, FeedProperties properties, MeterRegistry registry) {
+		return QuoteFeed.open(repository, properties.statesPerSecond(), registry);
+	}
+
+	@Bean
+	ApplicationListener<ContextClosedEvent> streamsEndFirst(ApplicationContext context, QuoteFeed feed) {
+		return (event) -> {
+			if (event.getApplicationContext() == context) {
+				feed.close();
+			}
+		};
+	}
+
+}

@@ -1,0 +1,112 @@
+package org.bourse.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+
+import org.bourse.domain.SessionCalendar;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.support.CronExpression;
+
+/**
+ * Sessions that begin at the times of a cron expression in the zone of the market, each
+ * named by the day on which it began: however often a day the expression may fire, a day
+ * has one session.
+ */
+final class CronCalendar implements SessionCalendar {
+
+	/** An expression of which no session ever ends. */
+	static final String NEVER = "-";
+
+	/**
+	 * How far back the begin of the session is looked for, the likely ones first: an
+	 * expression can be asked for the next time only. The last one is the leap year that
+	 * is left out in a century.
+	 */
+	private static final List<Duration> PASTS = List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(31),
+			Duration.ofDays(366), Duration.ofDays(8 * 366));
+
+	private final @Nullable CronExpression begins;
+
+	private final ZoneId zone;
+
+	/** The last answer, as it is asked for with every trade. */
+	private volatile @Nullable Session last;
+
+	/**
+	 * @param cron seconds, minutes, hours, days, months, days of the week; or
+	 * {@link #NEVER}
+	 * @throws IllegalArgumentException if it is no cron expression, or never fires
+	 */
+	CronCalendar(String cron, ZoneId zone) {
+		this.begins = cron.equals(NEVER) ? null : CronExpression.parse(cron);
+		this.zone = zone;
+		if (this.begins != null && this.begins.next(ZonedDateTime.now(zone)) == null) {
+			throw new IllegalArgumentException("it never fires");
+		}
+	}
+
+	@Override
+	public LocalDate sessionAt(Instant time) {
+		ZonedDateTime now = time.atZone(this.zone);
+		if (this.begins != null) {
+			for (Duration past : PASTS) {
+				ZonedDateTime begin = lastBetween(this.begins, now.minus(past), now);
+				if (begin != null) {
+					return begin.toLocalDate();
+				}
+			}
+		}
+		return now.toLocalDate();
+	}
+
+	/** Not later than the end; null if there is none behind the start. */
+	private static @Nullable ZonedDateTime lastBetween(CronExpression begins, ZonedDateTime start, ZonedDateTime end) {
+		ZonedDateTime last = null;
+		ZonedDateTime next = begins.next(start);
+		while (next != null && !next.isAfter(end)) {
+			last = next;
+			next = begins.next(next);
+		}
+		return last;
+	}
+
+	@Override
+	public @Nullable Instant sessionEnd(Instant time) {
+		if (this.begins == null) {
+			return null;
+		}
+		Session session = this.last;
+		if (session == null || !session.contains(time)) {
+			session = new Session(time, end(this.begins, time));
+			this.last = session;
+		}
+		return session.end;
+	}
+
+	/** The first begin on another day than that of the session. */
+	private @Nullable Instant end(CronExpression cron, Instant time) {
+		LocalDate session = sessionAt(time);
+		ZonedDateTime next = cron.next(time.atZone(this.zone));
+		while (next != null && !next.toLocalDate().isAfter(session)) {
+			next = cron.next(next);
+		}
+		return (next != null) ? next.toInstant() : null;
+	}
+
+	/**
+	 * @param asked a time in the session
+	 */
+	private record Session(Instant asked, @Nullable Instant end) {
+
+		private boolean contains(Instant time) {
+			return !time.isBefore(this.asked) && (this.end == null || time.isBefore(this.end));
+		}
+
+	}
+
+}
