@@ -6,9 +6,13 @@ import { byId } from './dom.js';
 import { atMostEvery } from './pace.js';
 
 const INTERVAL_MILLIS = 3000;
+const SHOWN_MILLIS = 15_000;
 const MOST_SYMBOLS = 3;
 
 const region = byId('announcement');
+
+/** @type {number|undefined} */
+let clearing;
 
 /** @type {Map<string, string[]>} what happened, and to which stocks */
 let waiting = new Map();
@@ -16,6 +20,8 @@ let waiting = new Map();
 const tell = atMostEvery(INTERVAL_MILLIS, () => {
   region.textContent = [...waiting].map(([what, symbols]) => sentence(what, symbols)).join(' ');
   waiting = new Map();
+  clearTimeout(clearing);
+  clearing = setTimeout(() => region.replaceChildren(), SHOWN_MILLIS);
 });
 
 /** @param {string} sentence */

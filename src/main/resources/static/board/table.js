@@ -1,6 +1,6 @@
 /** The table of all stocks: filter, order, keys, pause. What a row looks like is left to row.js, which rows to rows.js. */
 import { byId, setText } from './dom.js';
-import { count } from './format.js';
+import { count, time } from './format.js';
 import { Order } from './order.js';
 import { atMostEvery, oncePerFrame } from './pace.js';
 import { go } from './router.js';
@@ -33,6 +33,7 @@ export class Table {
   #scrollTop = 0;
 
   #draw = oncePerFrame(() => this.#drawNow());
+  #tellCountSoon = oncePerFrame(() => this.#tellCount());
   #sortSoon = atMostEvery(SORT_MILLIS, () => this.#sort());
 
   /** @param {import('./market.js').Market} market */
@@ -44,7 +45,7 @@ export class Table {
         this.#sortSoon();
       }
       if (quote.stock.status !== before.status) {
-        this.#tellCount();
+        this.#tellCountSoon();
       }
       this.#draw();
     });
@@ -107,7 +108,6 @@ export class Table {
   togglePause() {
     this.#frozen = this.#frozen ? null : { quotes: this.#market.quotes.map((quote) => quote.copy()), at: Date.now() };
     this.#pause.ariaPressed = String(this.#frozen !== null);
-    this.#pause.textContent = this.#frozen ? 'Paused' : 'Pause';
     this.#sort();
   }
 
@@ -139,9 +139,11 @@ export class Table {
   #tellCount() {
     const all = this.#frozen?.quotes ?? this.#market.quotes;
     const halted = all.reduce((sum, quote) => sum + Number(quote.halted), 0);
-    const shown = this.#sorted.length === all.length ? '' : `${count(this.#sorted.length)} of `;
+    const passed = this.#sorted.length === all.length ? '' : `${count(this.#sorted.length)} of `;
     const noun = all.length === 1 ? 'stock' : 'stocks';
-    setText(byId('count'), this.#market.loaded ? `${shown}${count(all.length)} ${noun}, ${count(halted)} halted` : '');
+    const since = this.#frozen ? `, paused at ${time(new Date(this.#frozen.at).toISOString())}` : '';
+    const text = `${passed}${count(all.length)} ${noun}, ${count(halted)} halted${since}`;
+    setText(byId('count'), this.#market.loaded ? text : '');
     const empty = byId('empty');
     empty.hidden = this.#sorted.length > 0;
     if (this.#market.loaded) {

@@ -29,15 +29,17 @@ public final class RunningBourse implements AutoCloseable {
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
 	/**
-	 * @param settings as on the command line; in memory if they name no store
+	 * @param settings as on the command line; in memory if they name no store, on free
+	 * ports if they name none
 	 */
 	public RunningBourse(String... settings) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0"));
-		if (Stream.of(settings).noneMatch((setting) -> setting.startsWith("--bourse.store.url="))) {
-			arguments.add("--bourse.store.url=memory:");
-		}
-		arguments.addAll(List.of(settings));
+		List<String> arguments = new ArrayList<>(List.of(settings));
+		Stream
+			.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0",
+					"--bourse.store.url=memory:")
+			.filter((standard) -> Stream.of(settings)
+				.noneMatch((setting) -> setting.startsWith(standard.substring(0, standard.indexOf('=') + 1))))
+			.forEach(arguments::add);
 		this.context = new SpringApplication(Bourse.class).run(arguments.toArray(String[]::new));
 	}
 
