@@ -25,22 +25,34 @@ export class ChartPanel {
   refresh = atMostEvery(REFRESH_MILLIS, () => this.#refresh());
 
   constructor() {
-    byId('intervals').addEventListener('change', () => this.show(this.#candles.symbol));
+    byId('intervals').addEventListener('change', () => this.reload());
     theme.onChange(() => this.#restyle());
   }
 
   /** @param {string} symbol */
   show(symbol) {
-    const interval = byId('intervals').querySelector('input:checked').value;
-    this.#candles = new Candles(symbol, interval);
-    this.#pointer = undefined;
     this.#tell('Reading…');
-    this.#refresh();
+    this.#open(symbol);
+  }
+
+  /** Forgets what was read, as the interval is another, or perhaps the server. */
+  reload() {
+    if (this.#candles) {
+      this.#open(this.#candles.symbol);
+    }
   }
 
   /** Reads no more. */
   hide() {
     this.#candles = undefined;
+  }
+
+  /** @param {string} symbol */
+  #open(symbol) {
+    const interval = byId('intervals').querySelector('input:checked').value;
+    this.#candles = new Candles(symbol, interval);
+    this.#pointer = undefined;
+    this.#refresh();
   }
 
   async #refresh() {

@@ -12,6 +12,9 @@ export class History {
   /** @type {string|null} */
   #symbol = null;
 
+  /** The last reading for each table; an answer to an earlier one comes too late. */
+  #readings = { trades: 0, events: 0 };
+
   refreshTrades = atMostEvery(REFRESH_MILLIS, () => this.#read('trades', api.trades, tradeCells));
   refreshEvents = atMostEvery(REFRESH_MILLIS, () => this.#read('events', api.events, eventCells));
 
@@ -31,7 +34,7 @@ export class History {
 
   /**
    * @template T
-   * @param {string} table
+   * @param {'trades'|'events'} table
    * @param {(symbol: string, limit: number) => Promise<T[]>} read
    * @param {(entry: T) => Cell[]} cells
    */
@@ -40,9 +43,10 @@ export class History {
     if (symbol === null) {
       return;
     }
+    const reading = ++this.#readings[table];
     try {
       const entries = await read(symbol, LIMIT);
-      if (symbol === this.#symbol) {
+      if (symbol === this.#symbol && reading === this.#readings[table]) {
         fill(table, entries.map(cells));
         byId(table).nextElementSibling.hidden = entries.length > 0;
       }

@@ -37,7 +37,7 @@ function showConnection(state) {
   byId('connect').hidden = state.kind !== 'waiting' && state.kind !== 'stopped';
   if (state.kind === 'live' && wasLost) {
     wasLost = false;
-    stockView.refresh();
+    stockView.reload();
     announce('Live again.');
   } else if (state.kind === 'waiting' && !wasLost) {
     wasLost = true;

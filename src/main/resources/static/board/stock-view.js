@@ -63,9 +63,9 @@ export class StockView {
     this.#view.hidden = true;
   }
 
-  /** Reads all again that may have changed while there was no connection. */
-  refresh() {
-    this.#chart.refresh();
+  /** Reads all again, as much may have changed while there was no connection. */
+  reload() {
+    this.#chart.reload();
     this.#history.refreshTrades();
     this.#history.refreshEvents();
   }
