@@ -109,6 +109,9 @@ final class StartFailures {
 			if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
 				return "one whole number";
 			}
+			if (type == double.class) {
+				return "one number, such as 0.01";
+			}
 			if (type == Duration.class) {
 				return "a duration, such as 10s or 500ms";
 			}

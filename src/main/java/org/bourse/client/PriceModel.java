@@ -6,26 +6,23 @@ import org.bourse.client.PriceUpdaterProperties.Company;
 import org.bourse.domain.Price;
 
 /**
- * How the price updater makes up prices. In lower case, as it is typed.
+ * How the price of one company moves. For one thread.
  */
-enum PriceModel {
+interface PriceModel {
 
-	/** Any price of the company's range with the same chance. */
-	uniform {
+	/** The next price, within the company's range, both ends included. */
+	Price next();
 
-		@Override
-		Price next(Company company, RandomGenerator random) {
-			long min = company.min().tenThousandths();
-			long steps = (company.max().tenThousandths() - min) / CENT;
-			return new Price(min + CENT * random.nextLong(steps + 1));
-		}
+	/**
+	 * Makes the model of one company.
+	 */
+	interface Factory {
 
-	};
+		/**
+		 * @param random for this model alone
+		 */
+		PriceModel create(Company company, RandomGenerator random);
 
-	/** Prices lie whole cents above the least one. */
-	private static final long CENT = 100;
-
-	/** A price within the company's range, both ends included. */
-	abstract Price next(Company company, RandomGenerator random);
+	}
 
 }

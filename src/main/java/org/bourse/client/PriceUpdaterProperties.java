@@ -1,6 +1,8 @@
 package org.bourse.client;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.bourse.domain.InvalidValueException;
 import org.bourse.domain.Price;
@@ -25,8 +27,13 @@ record PriceUpdaterProperties(@DefaultValue List<Entry> companies) {
 			throw new InvalidConfigurationPropertyValueException(COMPANIES, "",
 					"needs at least one company with symbol, min and max");
 		}
+		Set<Symbol> seen = new HashSet<>();
 		for (int i = 0; i < companies.size(); i++) {
-			companies.get(i).checked(COMPANIES + "[" + i + "]");
+			String key = COMPANIES + "[" + i + "]";
+			if (!seen.add(companies.get(i).checked(key).symbol())) {
+				throw new InvalidConfigurationPropertyValueException(key + ".symbol", companies.get(i).symbol(),
+						"this symbol is already in the list; remove one of the two");
+			}
 		}
 	}
 
@@ -40,8 +47,15 @@ record PriceUpdaterProperties(@DefaultValue List<Entry> companies) {
 	 * @param symbol its stock's symbol
 	 * @param min the least price, such as "10.00"
 	 * @param max the greatest price
+	 * @param step of the walk: the longest step, as a share of the range
+	 * @param drift of the geometric Brownian motion: the expected logarithmic growth of
+	 * one update
+	 * @param volatility of the geometric Brownian motion: the standard deviation of the
+	 * logarithmic return of one update
 	 */
-	record Entry(@DefaultValue("") String symbol, @DefaultValue("") String min, @DefaultValue("") String max) {
+	record Entry(@DefaultValue("") String symbol, @DefaultValue("") String min, @DefaultValue("") String max,
+			@DefaultValue("0.05") double step, @DefaultValue("0") double drift,
+			@DefaultValue("0.01") double volatility) {
 
 		private Company checked(String key) {
 			Price least = price(key + ".min", this.min);
@@ -50,8 +64,21 @@ record PriceUpdaterProperties(@DefaultValue List<Entry> companies) {
 				throw new InvalidConfigurationPropertyValueException(key + ".min", this.min,
 						"min must not be more than max, which is " + this.max);
 			}
+			// Not a number is not in any range.
+			if (!(this.step > 0 && this.step <= 1)) {
+				throw new InvalidConfigurationPropertyValueException(key + ".step", this.step,
+						"must be more than 0 and at most 1, such as 0.05 for a twentieth of the range");
+			}
+			if (!(Math.abs(this.drift) <= 1)) {
+				throw new InvalidConfigurationPropertyValueException(key + ".drift", this.drift,
+						"must be from -1 to 1, such as 0.0001 for one per ten thousand of each update");
+			}
+			if (!(this.volatility >= 0 && this.volatility <= 1)) {
+				throw new InvalidConfigurationPropertyValueException(key + ".volatility", this.volatility,
+						"must be from 0 to 1, such as 0.01 for one per cent of each update");
+			}
 			try {
-				return new Company(new Symbol(this.symbol), least, greatest);
+				return new Company(new Symbol(this.symbol), least, greatest, this.step, this.drift, this.volatility);
 			}
 			catch (InvalidValueException ex) {
 				throw new InvalidConfigurationPropertyValueException(key + ".symbol", this.symbol, ex.getMessage());
@@ -72,7 +99,18 @@ record PriceUpdaterProperties(@DefaultValue List<Entry> companies) {
 	/**
 	 * A company, checked.
 	 */
-	record Company(Symbol symbol, Price min, Price max) {
+	record Company(Symbol symbol, Price min, Price max, double step, double drift, double volatility) {
+
+		/** Where prices that move begin. */
+		Price middle() {
+			return new Price((this.min.tenThousandths() + this.max.tenThousandths()) / 2);
+		}
+
+		/** The price of the range that is nearest to so many ten-thousandths. */
+		Price clamp(long tenThousandths) {
+			return new Price(Math.max(this.min.tenThousandths(), Math.min(this.max.tenThousandths(), tenThousandths)));
+		}
+
 	}
 
 }

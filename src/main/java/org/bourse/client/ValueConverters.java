@@ -27,6 +27,7 @@ final class ValueConverters {
 		commandLine.registerConverter(Quantity.class, (text) -> convert(() -> Quantity.parse(text)));
 		commandLine.registerConverter(Side.class, (text) -> convert(() -> Side.parse(text)));
 		commandLine.registerConverter(ClientOrderId.class, (text) -> convert(() -> new ClientOrderId(text)));
+		commandLine.registerConverter(Speed.class, (text) -> convert(() -> Speed.parse(text)));
 		commandLine.registerConverter(Duration.class, ValueConverters::duration);
 	}
 

@@ -203,41 +203,6 @@ class ClientProgramsIT {
 		assertThat(unknown.err()).isEqualTo("client-runner: no stock has the symbol Nope");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "grpc", "socket" })
-	void priceUpdaterKeepsEachCompanyInItsOwnRangeAndRepeatsASeed(String via) throws Exception {
-		String[] options = { "--seed=7", "--count=40", "--interval-max=1ms",
-				"--bourse.price-updater.companies[0].symbol=GameStart", "--bourse.price-updater.companies[0].min=10.00",
-				"--bourse.price-updater.companies[0].max=10.05", "--bourse.price-updater.companies[1].symbol=Moving",
-				"--bourse.price-updater.companies[1].min=7", "--bourse.price-updater.companies[1].max=7" };
-		Result first = run("price-updater", via, options);
-		assertThat(first.exitCode()).as(first.toString()).isZero();
-		assertThat(first.err()).isEqualTo("price-updater: seed 7");
-		assertThat(first.out().lines()).hasSize(40)
-			.allMatch((line) -> line.matches("GameStart 10(\\.0[1-5])? .*|Moving 7 .*"))
-			.anyMatch((line) -> line.startsWith("GameStart"))
-			.anyMatch((line) -> line.startsWith("Moving"));
-		Result second = run("price-updater", via, options);
-		assertThat(second.out().lines().map(ClientProgramsIT::price).toList())
-			.isEqualTo(first.out().lines().map(ClientProgramsIT::price).toList());
-	}
-
-	private static String price(String line) {
-		return line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1));
-	}
-
-	@Test
-	void priceUpdaterLeavesUnknownCompaniesOut() throws Exception {
-		Result result = run("price-updater", "grpc", "--count=20", "--interval-max=0",
-				"--bourse.price-updater.companies[0].symbol=Nope", "--bourse.price-updater.companies[0].min=1",
-				"--bourse.price-updater.companies[0].max=2", "--bourse.price-updater.companies[1].symbol=Moving",
-				"--bourse.price-updater.companies[1].min=7", "--bourse.price-updater.companies[1].max=7", "--seed=1");
-		assertThat(result.exitCode()).isZero();
-		assertThat(result.out().lines()).hasSize(20).allMatch((line) -> line.startsWith("Moving 7 "));
-		assertThat(result.err()).isEqualTo("price-updater: seed 1" + System.lineSeparator()
-				+ "price-updater: no stock has the symbol Nope, it is left out from now on");
-	}
-
 	@Test
 	void priceUpdaterEndsCleanlyOnCtrlC() throws Exception {
 		try (BourseProcess updater = BourseProcess.start(folder, "--spring.profiles.active=price-updater",
