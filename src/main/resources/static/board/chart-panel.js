@@ -119,12 +119,12 @@ export class ChartPanel {
       ['Close ', price(candle.close)],
       ['Volume ', count(candle.volume)],
     ];
-    this.#reading.replaceChildren(...parts.map(([name, value]) => {
+    this.#reading.replaceChildren(...parts.flatMap(([name, value]) => {
       const part = document.createElement('span');
       const bold = document.createElement('b');
       bold.textContent = value;
       part.append(name, bold);
-      return part;
+      return [part, ' '];
     }));
   }
 }

@@ -44,6 +44,9 @@ export class Feed {
     this.#listener = listener;
     addEventListener('online', () => this.#knock());
     document.addEventListener('visibilitychange', () => this.#knock());
+    // A page that was left may be kept for the back button, and would hold one of the browser's few connections.
+    addEventListener('pagehide', () => this.#close());
+    addEventListener('pageshow', (event) => event.persisted && this.connect());
   }
 
   /** Connects now, whatever it was waiting for. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
 
 import org.openqa.selenium.By;
@@ -42,6 +43,11 @@ final class Browser implements AutoCloseable {
 	/** A test that waits longer has failed. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+	private static final Duration POLL = Duration.ofMillis(50);
+
+	/** Warns of browsers newer than itself; kept here, as loggers are held weakly. */
+	private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
 	private final ChromeDriver driver;
 
 	/**
@@ -53,6 +59,7 @@ final class Browser implements AutoCloseable {
 			System.err.println("The board is NOT tested: install chromium and chromium-driver");
 		}
 		assumeTrue(installed, "The board needs " + CHROMIUM + " and " + DRIVER + " to be tested");
+		SELENIUM.setLevel(Level.SEVERE);
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(CHROMIUM);
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
@@ -132,7 +139,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	void await(String what, Function<WebDriver, Boolean> condition) {
-		new WebDriverWait(this.driver, TIMEOUT).withMessage(() -> what + "; the page has:\n" + text("body"))
+		new WebDriverWait(this.driver, TIMEOUT, POLL).withMessage(() -> what + "; the page has:\n" + text("body"))
 			.ignoring(StaleElementReferenceException.class)
 			.until(condition);
 	}
