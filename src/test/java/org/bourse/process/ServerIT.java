@@ -107,26 +107,11 @@ class ServerIT {
 		}
 	}
 
+	/** All others are in {@code ServerMistakesTest}. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"--bourse.socket.threads=0 | invalid value '0' of bourse.socket.threads: must be a whole number from 1 to 1024.",
-			"--bourse.socket.threads=many | invalid value 'many' of bourse.socket.threads: must be one whole number.",
-			"--bourse.socket.idle-timeout=soon | invalid value 'soon' of bourse.socket.idle-timeout: must be a duration",
-			"--server.port=99999 | invalid value '99999' of server.port.",
-			"--spring.grpc.server.port=abc | invalid value 'abc' of spring.grpc.server.port.",
-			"--bourse.socket.prot=1 | unknown setting bourse.socket.prot.",
-			"--bourse.sokcet.port=1 | unknown setting bourse.sokcet.port.",
-			"--bourse.sockets.port=1 | unknown setting bourse.sockets.port.",
-			"--bourse.socket.port=65536 | must be a whole number from 0",
-			"--bourse.socket.address=not.an.address.invalid | bourse.socket.address",
-			"--bourse.grpc.threads=-1 | invalid value '-1' of bourse.grpc.threads: must be a whole number from 0 to 1024.",
-			"--bourse.market.max-volume=0 | invalid value '0' of bourse.market.max-volume: must be a whole number from 1",
-			"--bourse.market.max-volume=lots | bourse.market.max-volume",
-			"--bourse.market.stocks[0].symbol=A | bourse.market.stocks[0].price",
-			"--bourse.market.stocks-file=nope.csv | invalid value 'nope.csv' of bourse.market.stocks-file: there is no such file.",
-			"--bourse.store.url=jdbc:postgresql://bo:secret@localhost/x | without credentials: those are bourse.store.username and bourse.store.password",
-			"--bourse.store.uri=memory: | unknown setting bourse.store.uri.",
-			"--port=99 | unknown option --port of the server.", "lookup | unknown argument 'lookup'." })
+			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message) throws Exception {
 		Result result = BourseProcess.run(this.folder, argument.strip());
 		assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
@@ -135,9 +120,7 @@ class ServerIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "bourse:\n\tsocket: 4\n", "bourse:\n  grpc:\nbourse:\n",
-			"bourse:\n  socket:\n  threads: 4\n", "bourse:\n  socket:\n    thread: 4\n",
-			"bourse:\n  market:\n    stocks: [{symbol: A, price: 1e10}]\n" })
+	@ValueSource(strings = { "bourse:\n\tsocket: 4\n", "bourse:\n  socket:\n    thread: 4\n" })
 	void aBadSettingsFileStopsTheStartWithOneClearLine(String yaml) throws Exception {
 		Files.writeString(this.folder.resolve("application.yml"), yaml);
 		Result result = BourseProcess.run(this.folder);
@@ -147,7 +130,7 @@ class ServerIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "bourse.socket.port", "spring.grpc.server.port", "server.port" })
+	@ValueSource(strings = "spring.grpc.server.port")
 	void aPortInUseStopsTheStartWithOneClearLine(String key) throws Exception {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			List<String> arguments = new ArrayList<>();

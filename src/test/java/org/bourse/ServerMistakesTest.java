@@ -1,0 +1,102 @@
+package org.bourse;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an operator may get wrong in the settings of the server.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ServerMistakesTest {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"--bourse.socket.threads=0 | invalid value '0' of bourse.socket.threads: must be a whole number from 1 to 1024.",
+			"--bourse.socket.threads=many | invalid value 'many' of bourse.socket.threads: must be one whole number.",
+			"--bourse.socket.idle-timeout=soon | invalid value 'soon' of bourse.socket.idle-timeout: must be a duration",
+			"--server.port=99999 | invalid value '99999' of server.port.",
+			"--spring.grpc.server.port=abc | invalid value 'abc' of spring.grpc.server.port.",
+			"--bourse.socket.prot=1 | unknown setting bourse.socket.prot.",
+			"--bourse.sokcet.port=1 | unknown setting bourse.sokcet.port.",
+			"--bourse.sockets.port=1 | unknown setting bourse.sockets.port.",
+			"--bourse.socket.port=65536 | must be a whole number from 0",
+			"--bourse.socket.address=not.an.address.invalid | bourse.socket.address",
+			"--bourse.grpc.threads=-1 | invalid value '-1' of bourse.grpc.threads: must be a whole number from 0 to 1024.",
+			"--bourse.market.max-volume=0 | invalid value '0' of bourse.market.max-volume: must be a whole number from 1",
+			"--bourse.market.max-volume=lots | bourse.market.max-volume",
+			"--bourse.market.stocks[0].symbol=A | bourse.market.stocks[0].price",
+			"--bourse.market.stocks-file=nope.csv | invalid value 'nope.csv' of bourse.market.stocks-file: there is no such file.",
+			"--bourse.store.url=jdbc:postgresql://bo:secret@localhost/x | without credentials: those are bourse.store.username and bourse.store.password",
+			"--bourse.store.uri=memory: | unknown setting bourse.store.uri.",
+			"--port=99 | unknown option --port of the server.",
+			"--bourse.market.session.cron=daily | invalid value 'daily' of bourse.market.session.cron: must be six fields",
+			"--bourse.market.session.cron=0 0 0 31 2 * | of bourse.market.session.cron: must be six fields",
+			"--bourse.market.session.zone=Mars | invalid value 'Mars' of bourse.market.session.zone: must be the name of a time zone",
+			"--bourse.feed.max-rate=-1 | invalid value '-1' of bourse.feed.max-rate: must be from 1 to 10000000 states",
+			"lookup | unknown argument 'lookup'." })
+	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
+		assertThat(exitCode(argument.strip())).as(output.getAll()).isEqualTo(2);
+		isOneLine(output, message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bourse:\n\tsocket: 4\n", "bourse:\n  grpc:\nbourse:\n",
+			"bourse:\n  socket:\n  threads: 4\n", "bourse:\n  socket:\n    thread: 4\n",
+			"bourse:\n  market:\n    stocks: [{symbol: A, price: 1e10}]\n" })
+	void aBadSettingsFileStopsTheStartWithOneClearLine(String yaml, @TempDir Path folder, CapturedOutput output)
+			throws IOException {
+		Path file = Files.writeString(folder.resolve("application.yml"), yaml);
+		assertThat(exitCode("--spring.config.additional-location=file:" + file)).as(output.getAll()).isEqualTo(2);
+		assertThat(output.getErr().lines()).hasSize(1).first().asString().startsWith("bourse: ");
+		assertThat(output.getOut()).doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bourse.socket.port", "spring.grpc.server.port", "server.port" })
+	void aPortInUseStopsTheStartWithOneClearLine(String key, CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			List<String> arguments = new ArrayList<>(List.of("--bourse.store.url=memory:"));
+			for (String door : List.of("bourse.socket.port", "spring.grpc.server.port", "server.port")) {
+				arguments.add("--" + door + "=" + (door.equals(key) ? taken.getLocalPort() : 0));
+			}
+			assertThat(exitCode(arguments.toArray(String[]::new))).as(output.getAll()).isEqualTo(7);
+			isOneLine(output, Integer.toString(taken.getLocalPort()));
+		}
+	}
+
+	private static void isOneLine(CapturedOutput output, String message) {
+		assertThat(output.getErr().lines()).hasSize(1).first().asString().startsWith("bourse: ").contains(message);
+		assertThat(output.getOut()).doesNotContain("\tat ", "ERROR");
+	}
+
+	/** As the process would end with; -1 if it would not. */
+	private static int exitCode(String... arguments) {
+		SpringApplication application = new SpringApplication(Bourse.class);
+		application.addListeners(new ServerArguments());
+		try {
+			application.run(arguments).close();
+			return -1;
+		}
+		catch (RuntimeException ex) {
+			return StartFailures.exitCode(ex);
+		}
+	}
+
+}
