@@ -12,7 +12,11 @@ const ECHARTS = '../webjars/echarts/echarts.esm.min.js';
 /** The room for each candle at first; dragging shows the earlier ones. */
 const CANDLE_WIDTH = 9;
 
-/** @typedef {import('./api.js').Candle} Candle */
+/** Where all candles are of one price, ECharts would begin at half of it. */
+const ROOM_FOR_ONE_PRICE = {
+  min: (/** @type {{min: number, max: number}} */ { min, max }) => (min === max ? Math.floor(min * 0.99) : null),
+  max: (/** @type {{min: number, max: number}} */ { min, max }) => (min === max ? Math.ceil(max * 1.01) : null),
+};
 
 export class Chart {
   #element;
@@ -85,7 +89,7 @@ export class Chart {
         { ...xAxis, gridIndex: 1 },
       ],
       yAxis: [
-        { ...yAxis, gridIndex: 0, scale: true, minInterval: 1, splitNumber: 5, axisLabel: { formatter: decimalOf } },
+        { ...yAxis, gridIndex: 0, scale: true, ...ROOM_FOR_ONE_PRICE, minInterval: 1, splitNumber: 5, axisLabel: { formatter: decimalOf } },
         { ...yAxis, gridIndex: 1, minInterval: 1, splitNumber: 1, axisLabel: { formatter: count } },
       ],
       // The wheel alone scrolls the page, as everywhere on it.

@@ -84,8 +84,8 @@ export class Row {
   /** @param {import('./market.js').Stock} stock */
   #showStatus(stock) {
     const halted = stock.status === 'HALTED';
-    const resumes = stock.resumeAt ? `, resumes ${timeToMinutes(stock.resumeAt)}` : '';
-    const reason = halted ? haltReason(stock.haltReason) + resumes : '';
+    const until = stock.resumeAt ? ` until ${timeToMinutes(stock.resumeAt)}` : '';
+    const reason = halted ? haltReason(stock.haltReason) + until : '';
     this.badge.classList.toggle('halted', halted);
     setText(this.badge, halted ? 'Halted' : 'Trading');
     setText(this.reason, reason);
