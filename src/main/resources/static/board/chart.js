@@ -14,9 +14,11 @@ const CANDLE_WIDTH = 9;
 
 /** Where all candles are of one price, ECharts would begin at half of it. */
 const ROOM_FOR_ONE_PRICE = {
-  min: (/** @type {{min: number, max: number}} */ { min, max }) => (min === max ? Math.floor(min * 0.99) : null),
-  max: (/** @type {{min: number, max: number}} */ { min, max }) => (min === max ? Math.ceil(max * 1.01) : null),
+  min: (/** @type {Extent} */ { min, max }) => (min === max ? around(min).min : null),
+  max: (/** @type {Extent} */ { min, max }) => (min === max ? around(max).max : null),
 };
+
+/** @typedef {{min: number, max: number}} Extent */
 
 export class Chart {
   #element;
@@ -135,4 +137,11 @@ export class Chart {
       ],
     };
   }
+}
+
+/** @param {number} ticks @returns {Extent} some hundredths below and above, at round prices */
+function around(ticks) {
+  const step = Math.max(1, 2 * 10 ** Math.floor(Math.log10(ticks / 100)));
+  const base = Math.floor(ticks / step) * step;
+  return { min: Math.max(0, base - 2 * step), max: base + 3 * step };
 }

@@ -131,8 +131,6 @@ function haltNotice(stock) {
     return '';
   }
   const since = stock.haltedAt ? ` since ${time(stock.haltedAt)}` : '';
-  const resumes = stock.resumeAt
-    ? `It resumes at ${timeToMinutes(stock.resumeAt)}.`
-    : 'It stays so until it is resumed.';
+  const resumes = stock.resumeAt ? `Resumes ${timeToMinutes(stock.resumeAt)}.` : 'Stays so until it is resumed.';
   return `Halted${since}: ${haltReason(stock.haltReason)}. ${resumes}`;
 }

@@ -40,6 +40,11 @@ export class TradeForm {
   show(symbol) {
     this.#symbol = symbol;
     this.#answer.hidden = true;
+    this.#form.reset();
+    if (this.#unsettled?.symbol === symbol) {
+      this.#form.elements.quantity.value = this.#unsettled.quantity;
+      this.#form.elements.side.value = this.#unsettled.side;
+    }
     this.#label();
   }
 
@@ -152,7 +157,7 @@ function told({ outcome, tradeId, duplicate, remainingVolume, stock }, quantity,
       return { kind: 'executed', outcome: 'Executed', detail: `${detail} Trade ${tradeId}.` };
     }
     case 'HALTED': {
-      const resumes = stock.resumeAt ? ` It resumes at ${timeToMinutes(stock.resumeAt)}.` : '';
+      const resumes = stock.resumeAt ? ` Resumes ${timeToMinutes(stock.resumeAt)}.` : '';
       return {
         kind: 'refused',
         outcome: 'Refused: halted',

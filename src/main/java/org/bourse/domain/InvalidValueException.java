@@ -15,7 +15,8 @@ public final class InvalidValueException extends IllegalArgumentException {
 	public enum Field {
 
 		SYMBOL("symbol"), PRICE("price"), QUANTITY("quantity"), SIDE("side"), CLIENT_ORDER_ID("client order id"),
-		VOLUME_LIMIT("volume limit"), HALT_REASON("reason"), RESUME_TIME("resume time");
+		VOLUME_LIMIT("volume limit"), HALT_REASON("reason"), RESUME_TIME("resume time"),
+		CANDLE_INTERVAL("candle interval");
 
 		private final String label;
 

@@ -33,6 +33,7 @@ final class Fields {
 				case VOLUME_LIMIT -> violated("volume_limit", "VOLUME_LIMIT_INVALID", description);
 				case HALT_REASON -> violated("reason", "REASON_INVALID", description);
 				case RESUME_TIME -> violated("resume_time", "RESUME_TIME_INVALID", description);
+				case CANDLE_INTERVAL -> violated("interval", "INTERVAL_INVALID", description);
 			}
 			return null;
 		}

@@ -173,7 +173,7 @@ final class MarketCommands {
 			case SYMBOL -> Answer.integer(Outcome.UNKNOWN_STOCK, UNKNOWN_STOCK);
 			case PRICE -> Answer.integer(Outcome.INVALID, INVALID_PRICE);
 			case QUANTITY -> Answer.integer(Outcome.INVALID, INVALID_QUANTITY);
-			case SIDE, CLIENT_ORDER_ID, VOLUME_LIMIT, HALT_REASON, RESUME_TIME ->
+			case SIDE, CLIENT_ORDER_ID, VOLUME_LIMIT, HALT_REASON, RESUME_TIME, CANDLE_INTERVAL ->
 				Answer.error(Outcome.INVALID, "ERR " + ex.getMessage());
 		};
 	}

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.HaltReason;
+import org.bourse.domain.MarketEvent;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
@@ -31,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stocks in a map, as in the original exercise: nothing survives the process. Writes take
  * a lock for some nanoseconds and complete at once; reads take none. Client order ids are
- * kept for as long as the process lives.
+ * kept for as long as the process lives; of what happened, the end is.
  */
 public final class InMemoryStockRepository implements StockRepository {
 
 	private final StockCache stocks = new StockCache();
+
+	private final InMemoryMarketHistory history;
 
 	private final Clock clock;
 
@@ -43,7 +46,7 @@ public final class InMemoryStockRepository implements StockRepository {
 
 	private final List<StockListener> listeners = new CopyOnWriteArrayList<>();
 
-	/** Guards the order of writes and {@link #executed}. */
+	/** Guards the order of writes and of the history, and {@link #executed}. */
 	private final Object writeLock = new Object();
 
 	private final Map<ClientOrderId, Execution> executed = new HashMap<>();
@@ -61,6 +64,7 @@ public final class InMemoryStockRepository implements StockRepository {
 			}
 		}
 		this.stocks.offer(stocks);
+		this.history = new InMemoryMarketHistory(stocks, clock.instant());
 		this.clock = clock;
 		this.calendar = calendar;
 	}
@@ -105,39 +109,56 @@ public final class InMemoryStockRepository implements StockRepository {
 		Instant now = this.clock.instant();
 		TradeResult result = stock.decide(order, now, this.calendar.sessionEnd(now));
 		this.stocks.offer(List.of(result.stock()));
-		if (id != null && result.outcome() == TradeOutcome.EXECUTED) {
-			this.executed.put(id, new Execution(order, result));
+		if (result.outcome() == TradeOutcome.EXECUTED) {
+			this.history.traded(order, result.stock(), now);
+			if (id != null) {
+				this.executed.put(id, new Execution(order, result));
+			}
 		}
 		return result;
 	}
 
 	@Override
 	public CompletableFuture<Stock> update(Symbol symbol, Price price) {
-		return change(symbol, (stock) -> stock.withPrice(price));
+		return change(symbol, (before, now) -> before.withPrice(price));
 	}
 
 	@Override
 	public CompletableFuture<Stock> halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt, String actor) {
-		return change(symbol, (stock) -> stock.halted(reason, resumeAt, this.clock.instant()));
+		return change(symbol, (before, now) -> {
+			Stock after = before.halted(reason, resumeAt, now);
+			return happened(MarketEvent.Kind.HALTED, before, after, actor, now);
+		});
 	}
 
 	@Override
 	public CompletableFuture<Stock> resume(Symbol symbol, Resumption resumption, String actor) {
-		return change(symbol, (stock) -> stock.resumed(resumption));
+		return change(symbol, (before, now) -> {
+			MarketEvent.Kind kind = (before.halt() != null) ? MarketEvent.Kind.RESUMED : MarketEvent.Kind.LIMIT_CHANGED;
+			return happened(kind, before, before.resumed(resumption), actor, now);
+		});
 	}
 
 	@Override
 	public CompletableFuture<Stock> roll(Symbol symbol, LocalDate session) {
-		return change(symbol, (stock) -> stock.rolled(session));
+		return change(symbol, (before, now) -> happened(MarketEvent.Kind.ROLLED, before, before.rolled(session),
+				MarketEvent.MARKET, now));
 	}
 
-	private CompletableFuture<Stock> change(Symbol symbol, UnaryOperator<Stock> change) {
+	private Stock happened(MarketEvent.Kind kind, Stock before, Stock after, String actor, Instant now) {
+		if (after != before) {
+			this.history.happened(MarketEvent.of(kind, after, actor, now));
+		}
+		return after;
+	}
+
+	private CompletableFuture<Stock> change(Symbol symbol, BiFunction<Stock, Instant, Stock> change) {
 		Stock before;
 		Stock after;
 		try {
 			synchronized (this.writeLock) {
 				before = stock(symbol);
-				after = change.apply(before);
+				after = change.apply(before, this.clock.instant());
 				this.stocks.offer(List.of(after));
 			}
 		}
@@ -166,6 +187,11 @@ public final class InMemoryStockRepository implements StockRepository {
 	private void tell(Stock changed) {
 		List<Stock> stocks = List.of(changed);
 		this.listeners.forEach((listener) -> listener.changed(stocks));
+	}
+
+	/** The end of what happened to these stocks. */
+	InMemoryMarketHistory history() {
+		return this.history;
 	}
 
 	private record Execution(Order order, TradeResult result) {

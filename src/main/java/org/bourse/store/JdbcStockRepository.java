@@ -73,6 +73,8 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	/** What keeps this cache and those of other servers alike; null if there are none. */
 	private final @Nullable Coherence coherence;
 
+	private final JdbcMarketHistory history;
+
 	private final List<StockListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<Thread> threads = new ArrayList<>();
@@ -87,6 +89,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		this.patience = properties.timeout().dividedBy(2);
 		this.queue = new WriteQueue(properties.queueCapacity());
 		StoreMeters meters = new StoreMeters(registry);
+		this.history = new JdbcMarketHistory(dialect, properties.timeout(), this.cache);
 		this.coherence = dialect.isShared() ? new Coherence(dialect, node, properties, this.cache, this::tell) : null;
 		this.writer = new Writer(dialect, node, properties, clock, calendar, this.queue, this.state, meters,
 				new Committed(), onBroken);
@@ -156,6 +159,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	}
 
 	private void start() {
+		this.history.start();
 		start("bourse-store-writer", this.writer);
 		start("bourse-store-watch", this::watchDeadlines);
 		if (this.coherence != null) {
@@ -266,6 +270,11 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		return write.future();
 	}
 
+	/** What happened to these stocks; closed with this repository. */
+	JdbcMarketHistory history() {
+		return this.history;
+	}
+
 	@Override
 	public @Nullable Duration age() {
 		Duration staleness = staleness();
@@ -300,6 +309,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	@Override
 	public void close() {
 		this.writer.stop();
+		this.history.close();
 		if (this.coherence != null) {
 			this.coherence.stop();
 		}

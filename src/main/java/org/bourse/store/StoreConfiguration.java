@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.MarketHistory;
 import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -57,6 +58,12 @@ class StoreConfiguration {
 		}
 		return JdbcStockRepository.open(dialect(store), store, stocks, CLOCK, calendar, registry,
 				StoreConfiguration::endProcess);
+	}
+
+	@Bean
+	MarketHistory marketHistory(StockRepository repository) {
+		return (repository instanceof InMemoryStockRepository memory) ? memory.history()
+				: ((JdbcStockRepository) repository).history();
 	}
 
 	private static Dialect dialect(StoreProperties store) {

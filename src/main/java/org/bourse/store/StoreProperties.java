@@ -21,7 +21,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param username for PostgreSQL
  * @param password for PostgreSQL
  * @param node the name of this server in the ledger; the name of the host when absent
- * @param timeout the most that a write waits for its answer, 100ms to 10m
+ * @param timeout the most that a write, or a query of the history, waits for its answer,
+ * 100ms to 10m
  * @param startTimeout how long a start waits for a PostgreSQL that is not up yet
  * @param queueCapacity writes that may wait; a further one is told BUSY
  * @param maxBatch the most writes of one commit

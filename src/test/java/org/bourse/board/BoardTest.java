@@ -126,7 +126,7 @@ class BoardTest {
 		browser.write("#order [name=quantity]", "1000000");
 		browser.click("#order [type=submit]");
 		browser.awaitText("#stock-badge", "Halted");
-		browser.awaitText("#stock-notice", ": volume limit. It resumes at");
+		browser.awaitText("#stock-notice", ": volume limit. Resumes ");
 		browser.awaitText("#announcement", "BoarCo halted: volume limit.");
 		browser.awaitText("#events tbody tr", "Halted: volume limit");
 		browser.click("#order [type=submit]");

@@ -141,6 +141,11 @@ final class FaultyDialect implements Dialect {
 	}
 
 	@Override
+	public Connection connectToRead(Duration patience) throws SQLException {
+		return this.real.connectToRead(patience);
+	}
+
+	@Override
 	public DecisionWriter writer(Connection connection) throws SQLException {
 		return this.real.writer(connection);
 	}

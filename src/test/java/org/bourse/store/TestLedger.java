@@ -1,12 +1,8 @@
 package org.bourse.store;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 
 import org.bourse.domain.ClientOrderId;
@@ -54,7 +50,7 @@ public final class TestLedger {
 	}
 
 	private static void fill(TestStore store) {
-		SettableClock clock = new SettableClock();
+		SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
 		List<Stock> stocks = List.of(Stock.listed(GAME_START, Price.parse("15.99"), 1000, SESSION),
 				Stock.listed(FISH_CO, Price.parse("18.5"), 10, SESSION),
 				Stock.listed(new Symbol("BoarCo"), Price.parse("42.25"), 10, SESSION));
@@ -78,31 +74,6 @@ public final class TestLedger {
 	private static void trade(JdbcStockRepository market, Symbol symbol, long shares, @Nullable String id) {
 		market.trade(new Order(symbol, new Quantity(shares), Side.BUY, (id != null) ? new ClientOrderId(id) : null))
 			.join();
-	}
-
-	private static final class SettableClock extends Clock {
-
-		private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-		private void move(Duration by) {
-			this.now = this.now.plus(by);
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

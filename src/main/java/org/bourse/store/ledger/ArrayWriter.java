@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
+import org.bourse.domain.Candle;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Halt;
 import org.bourse.domain.Stock;
@@ -87,7 +88,7 @@ final class ArrayWriter implements DecisionWriter {
 
 	private static void setCandles(Parameters parameters, Collection<Candle> candles) throws SQLException {
 		parameters.texts(candles, (candle) -> candle.symbol().value());
-		parameters.longs(candles, (candle) -> Columns.minute(candle.minute()));
+		parameters.longs(candles, (candle) -> Columns.minute(candle.start()));
 		parameters.longs(candles, (candle) -> candle.open().tenThousandths());
 		parameters.longs(candles, (candle) -> candle.high().tenThousandths());
 		parameters.longs(candles, (candle) -> candle.low().tenThousandths());

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.bourse.domain.Candle;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.HaltReason;
+import org.bourse.domain.MarketEvent;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
@@ -86,7 +88,7 @@ public final class Decisions {
 				this.executed.put(id, trade);
 			}
 			if (after.halt() != null) {
-				happened(LedgerEvent.Kind.HALTED, before, after, LedgerEvent.MARKET);
+				happened(MarketEvent.Kind.HALTED, before, after, MarketEvent.MARKET);
 			}
 		}
 		return result;
@@ -106,7 +108,7 @@ public final class Decisions {
 	 */
 	public Stock halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt, String actor) {
 		Stock before = stock(symbol);
-		return change(LedgerEvent.Kind.HALTED, before, before.halted(reason, resumeAt, this.now), actor);
+		return change(MarketEvent.Kind.HALTED, before, before.halted(reason, resumeAt, this.now), actor);
 	}
 
 	/**
@@ -114,7 +116,7 @@ public final class Decisions {
 	 */
 	public Stock resume(Symbol symbol, Resumption resumption, String actor) {
 		Stock before = stock(symbol);
-		LedgerEvent.Kind kind = (before.halt() != null) ? LedgerEvent.Kind.RESUMED : LedgerEvent.Kind.LIMIT_CHANGED;
+		MarketEvent.Kind kind = (before.halt() != null) ? MarketEvent.Kind.RESUMED : MarketEvent.Kind.LIMIT_CHANGED;
 		return change(kind, before, before.resumed(resumption), actor);
 	}
 
@@ -123,10 +125,10 @@ public final class Decisions {
 	 */
 	public Stock roll(Symbol symbol, LocalDate session) {
 		Stock before = stock(symbol);
-		return change(LedgerEvent.Kind.ROLLED, before, before.rolled(session), LedgerEvent.MARKET);
+		return change(MarketEvent.Kind.ROLLED, before, before.rolled(session), MarketEvent.MARKET);
 	}
 
-	private Stock change(LedgerEvent.Kind kind, Stock before, Stock after, String actor) {
+	private Stock change(MarketEvent.Kind kind, Stock before, Stock after, String actor) {
 		if (after != before) {
 			change(after);
 			happened(kind, before, after, actor);
@@ -134,7 +136,7 @@ public final class Decisions {
 		return after;
 	}
 
-	private void happened(LedgerEvent.Kind kind, Stock before, Stock after, String actor) {
+	private void happened(MarketEvent.Kind kind, Stock before, Stock after, String actor) {
 		this.events.add(new LedgerEvent(kind, before, after, actor, this.node, this.now));
 	}
 
@@ -169,7 +171,7 @@ public final class Decisions {
 		// All trades have one time, so there is one minute.
 		Map<Symbol, Candle> candles = new LinkedHashMap<>();
 		for (LedgerTrade trade : this.trades) {
-			candles.merge(trade.symbol(), Candle.of(trade), Candle::plus);
+			candles.merge(trade.symbol(), trade.candle(), Candle::plus);
 		}
 		return candles.values();
 	}

@@ -26,6 +26,12 @@ public interface Dialect extends AutoCloseable {
 	 */
 	Connection connectToRead() throws SQLException;
 
+	/**
+	 * The same, for a reader that somebody waits for.
+	 * @param patience the most that the database is waited for at one time
+	 */
+	Connection connectToRead(Duration patience) throws SQLException;
+
 	/** For a connection of this dialect. */
 	Transactions transactions(Connection connection) throws SQLException;
 

@@ -1,11 +1,12 @@
 package org.bourse.store.ledger;
 
+import org.bourse.domain.MarketEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event as it stands in the table, possible or not.
  *
- * @param kind the name of a {@link LedgerEvent.Kind}
+ * @param kind the name of a {@link MarketEvent.Kind}
  * @param session as yyyymmdd, after the event
  */
 public record EventRow(String symbol, long version, String kind, long session, @Nullable Long volumeBefore,

@@ -2,6 +2,7 @@ package org.bourse.store.ledger;
 
 import java.time.Instant;
 
+import org.bourse.domain.MarketEvent;
 import org.bourse.domain.Stock;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What happened to a stock besides trades and prices.
  *
  * @param before null when the stock was not listed before
- * @param actor who did it; {@link #MARKET} if the rules of the market did
+ * @param actor who did it; {@link MarketEvent#MARKET} if the rules of the market did
  */
-public record LedgerEvent(Kind kind, @Nullable Stock before, Stock after, String actor, String node, Instant time) {
-
-	static final String MARKET = "market";
-
-	/** As the ledger names it. */
-	public enum Kind {
-
-		LISTED, HALTED, RESUMED, ROLLED, LIMIT_CHANGED
-
-	}
-
+public record LedgerEvent(MarketEvent.Kind kind, @Nullable Stock before, Stock after, String actor, String node,
+		Instant time) {
 }

@@ -3,6 +3,7 @@ package org.bourse.store.ledger;
 import java.time.Instant;
 import java.time.LocalDate;
 
+import org.bourse.domain.Candle;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Halt;
 import org.bourse.domain.HaltReason;
@@ -36,6 +37,11 @@ public record LedgerTrade(Symbol symbol, long sequence, LocalDate session, Side 
 	static LedgerTrade of(Order order, Stock after, String node, Instant time) {
 		return new LedgerTrade(after.symbol(), after.trades(), after.session(), order.side(), order.quantity(),
 				after.price(), after.volume(), after.volumeLimit(), after.version(), order.clientOrderId(), node, time);
+	}
+
+	/** This trade alone. */
+	Candle candle() {
+		return Candle.of(this.symbol, this.price, this.quantity, this.time);
 	}
 
 	/** Whether this is what became of that very order. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.bourse.domain.MarketEvent;
 import org.bourse.domain.Stock;
 
 /**
@@ -86,8 +87,8 @@ public final class Opening {
 					stocks.setString(1, stock.symbol().value());
 					Columns.setStock(stocks, 2, stock);
 					stocks.addBatch();
-					Ledger.setEvent(events, new LedgerEvent(LedgerEvent.Kind.LISTED, null, stock, "configuration",
-							node.name(), node.startedAt()));
+					Ledger.setEvent(events, new LedgerEvent(MarketEvent.Kind.LISTED, null, stock,
+							MarketEvent.CONFIGURATION, node.name(), node.startedAt()));
 					events.addBatch();
 				}
 				stocks.executeBatch();

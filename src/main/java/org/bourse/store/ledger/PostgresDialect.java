@@ -55,10 +55,7 @@ public final class PostgresDialect implements Dialect {
 
 	@Override
 	public Connection connect(Duration patience) throws SQLException {
-		Properties limited = new Properties();
-		limited.putAll(this.settings);
-		limited.setProperty("socketTimeout", Long.toString(patience.toSeconds() + SOCKET_GRACE_SECONDS));
-		Connection connection = DriverManager.getConnection(this.url, limited);
+		Connection connection = DriverManager.getConnection(this.url, limited(patience));
 		try (Statement statement = connection.createStatement()) {
 			// The last one frees the rows of a server that was cut off in the middle.
 			long millis = patience.toMillis();
@@ -79,12 +76,30 @@ public final class PostgresDialect implements Dialect {
 
 	@Override
 	public Connection connectToRead() throws SQLException {
-		Connection connection = DriverManager.getConnection(this.url, this.settings);
+		// The user or the database may have limits of their own. Which of these exist
+		// depends on the version.
+		return connectToRead(this.settings, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN "
+				+ "('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')");
+	}
+
+	@Override
+	public Connection connectToRead(Duration patience) throws SQLException {
+		// The best plan depends on how many rows are wanted.
+		return connectToRead(limited(patience),
+				"SET plan_cache_mode = force_custom_plan; SET statement_timeout = " + patience.toMillis());
+	}
+
+	private Properties limited(Duration patience) {
+		Properties limited = new Properties();
+		limited.putAll(this.settings);
+		limited.setProperty("socketTimeout", Long.toString(patience.toSeconds() + SOCKET_GRACE_SECONDS));
+		return limited;
+	}
+
+	private Connection connectToRead(Properties properties, String first) throws SQLException {
+		Connection connection = DriverManager.getConnection(this.url, properties);
 		try (Statement statement = connection.createStatement()) {
-			// The user or the database may have limits of their own. Which of these exist
-			// depends on the version.
-			statement.execute("SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN "
-					+ "('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')");
+			statement.execute(first);
 			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 			connection.setReadOnly(true);
 			connection.setAutoCommit(false);

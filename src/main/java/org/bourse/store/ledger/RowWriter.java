@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 
+import org.bourse.domain.Candle;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Stock;
 
@@ -111,7 +112,7 @@ final class RowWriter implements DecisionWriter {
 	private void add(Candle candle) throws SQLException {
 		PreparedStatement row = this.mergeCandle;
 		row.setString(1, candle.symbol().value());
-		row.setLong(2, Columns.minute(candle.minute()));
+		row.setLong(2, Columns.minute(candle.start()));
 		row.setLong(3, candle.open().tenThousandths());
 		row.setLong(4, candle.high().tenThousandths());
 		row.setLong(5, candle.low().tenThousandths());

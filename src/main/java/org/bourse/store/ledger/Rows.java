@@ -1,6 +1,7 @@
 package org.bourse.store.ledger;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,6 +41,27 @@ public final class Rows<T> implements AutoCloseable {
 		try {
 			statement.setFetchSize(FETCH_SIZE);
 			return new Rows<>(statement, statement.executeQuery(sql), reader);
+		}
+		catch (SQLException ex) {
+			statement.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * @param connection as above
+	 * @param symbol the first parameter of the statement, before the others
+	 */
+	static <T> Rows<T> query(Connection connection, String sql, Reader<T> reader, String symbol, long... others)
+			throws SQLException {
+		PreparedStatement statement = connection.prepareStatement(sql);
+		try {
+			statement.setFetchSize(FETCH_SIZE);
+			statement.setString(1, symbol);
+			for (int i = 0; i < others.length; i++) {
+				statement.setLong(i + 2, others[i]);
+			}
+			return new Rows<>(statement, statement.executeQuery(), reader);
 		}
 		catch (SQLException ex) {
 			statement.close();

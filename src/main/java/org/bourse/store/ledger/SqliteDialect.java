@@ -168,9 +168,18 @@ public final class SqliteDialect implements Dialect {
 	@Override
 	public Connection connectToRead() throws SQLException {
 		SQLiteConfig settings = new SQLiteConfig();
-		settings.setReadOnly(true);
-		settings.setBusyTimeout((int) READ_PATIENCE.toMillis());
 		settings.setCacheSize(-CACHE_KIB);
+		return connectToRead(settings, READ_PATIENCE);
+	}
+
+	@Override
+	public Connection connectToRead(Duration patience) throws SQLException {
+		return connectToRead(new SQLiteConfig(), patience);
+	}
+
+	private Connection connectToRead(SQLiteConfig settings, Duration patience) throws SQLException {
+		settings.setReadOnly(true);
+		settings.setBusyTimeout((int) patience.toMillis());
 		Connection connection = settings.createConnection(PREFIX + this.file);
 		try {
 			connection.setAutoCommit(false);
