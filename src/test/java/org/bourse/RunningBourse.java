@@ -65,7 +65,17 @@ public final class RunningBourse implements AutoCloseable {
 
 	/** A channel that is closed with the server. */
 	public ManagedChannel channel() {
-		ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort()).usePlaintext().build();
+		return channel(NettyChannelBuilder.DEFAULT_FLOW_CONTROL_WINDOW);
+	}
+
+	/**
+	 * The same, of a client that takes so many bytes in advance of what it reads.
+	 */
+	public ManagedChannel channel(int flowControlWindow) {
+		ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort())
+			.usePlaintext()
+			.flowControlWindow(flowControlWindow)
+			.build();
 		this.channels.add(channel);
 		return channel;
 	}

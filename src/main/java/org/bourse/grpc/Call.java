@@ -57,6 +57,11 @@ final class Call<R> {
 		});
 	}
 
+	/** The call stays open, and is answered elsewhere. */
+	void taken() {
+		record(Outcome.OK);
+	}
+
 	void fail(Fault fault) {
 		record(fault.outcome());
 		this.observer.onError(fault.status());

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Why a call gets no answer. Its status carries exactly one {@code ErrorInfo} with the
  * domain {@code bourse}, whose reason is for programs.
  */
-record Fault(Outcome outcome, StatusRuntimeException status) {
+record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 
 	private static final String DOMAIN = "bourse";
 
@@ -26,13 +26,13 @@ record Fault(Outcome outcome, StatusRuntimeException status) {
 
 	private static Fault of(Outcome outcome, Code code, String reason, String message, Any... details) {
 		ErrorInfo info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build();
-		return new Fault(outcome,
-				StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+		return new Fault(outcome, reason,
+				com.google.rpc.Status.newBuilder()
 					.setCode(code.getNumber())
 					.setMessage(message)
 					.addDetails(Any.pack(info))
 					.addAllDetails(List.of(details))
-					.build()));
+					.build());
 	}
 
 	/** For a request with fields that cannot be understood. */
@@ -68,6 +68,21 @@ record Fault(Outcome outcome, StatusRuntimeException status) {
 		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "OVERLOADED",
 				"all threads are busy and the queue is full (threads=" + threads + ", capacity=" + queueCapacity
 						+ "); try later");
+	}
+
+	/** For a call that would stay open. */
+	static Fault tooManyStreams(int open, int max) {
+		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS",
+				"too many streams are open (open=" + open + ", limit=" + max + "); try later");
+	}
+
+	/** For a call that would hold the end of the server. */
+	static Fault shuttingDown(String message) {
+		return of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "SHUTTING_DOWN", message);
+	}
+
+	StatusRuntimeException status() {
+		return StatusProto.toStatusRuntimeException(this.details);
 	}
 
 }

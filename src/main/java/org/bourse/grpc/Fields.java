@@ -1,9 +1,14 @@
 package org.bourse.grpc;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import com.google.rpc.BadRequest;
 import org.bourse.domain.InvalidValueException;
+import org.bourse.domain.Symbol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the client is told of everything at once.
  */
 final class Fields {
+
+	/** A status is a header, and clients take headers of 8 KB. */
+	private static final int MAX_TOLD = 5;
 
 	private final BadRequest.Builder violations = BadRequest.newBuilder();
 
@@ -23,20 +31,43 @@ final class Fields {
 			return field.get();
 		}
 		catch (InvalidValueException ex) {
-			String description = String.valueOf(ex.getMessage());
-			switch (ex.field()) {
-				case SYMBOL -> violated("symbol", "SYMBOL_INVALID", description);
-				case PRICE -> violated("price", "PRICE_INVALID", description);
-				case QUANTITY -> violated("quantity", "QUANTITY_INVALID", description);
-				case SIDE -> violated("side", "SIDE_INVALID", description);
-				case CLIENT_ORDER_ID -> violated("client_order_id", "CLIENT_ORDER_ID_INVALID", description);
-				case VOLUME_LIMIT -> violated("volume_limit", "VOLUME_LIMIT_INVALID", description);
-				case HALT_REASON -> violated("reason", "REASON_INVALID", description);
-				case RESUME_TIME -> violated("resume_time", "RESUME_TIME_INVALID", description);
-				case CANDLE_INTERVAL -> violated("interval", "INTERVAL_INVALID", description);
-			}
+			String name = switch (ex.field()) {
+				case SYMBOL -> "symbol";
+				case PRICE -> "price";
+				case QUANTITY -> "quantity";
+				case SIDE -> "side";
+				case CLIENT_ORDER_ID -> "client_order_id";
+				case VOLUME_LIMIT -> "volume_limit";
+				case HALT_REASON -> "reason";
+				case RESUME_TIME -> "resume_time";
+				case CANDLE_INTERVAL -> "interval";
+			};
+			violated(name, name.toUpperCase(Locale.ROOT) + "_INVALID", String.valueOf(ex.getMessage()));
 			return null;
 		}
+	}
+
+	/** The symbols of a list; of those that are malformed, the first few are told. */
+	Set<Symbol> readSymbols(List<String> names) {
+		Set<Symbol> symbols = new LinkedHashSet<>();
+		for (int i = 0; i < names.size() && this.violations.getFieldViolationsCount() < MAX_TOLD; i++) {
+			try {
+				symbols.add(new Symbol(names.get(i)));
+			}
+			catch (InvalidValueException ex) {
+				violated("symbols[" + i + "]", "SYMBOL_INVALID", String.valueOf(ex.getMessage()));
+			}
+		}
+		return symbols;
+	}
+
+	/** How many a page may hold; 0 stands for the most. */
+	int readPageSize(int pageSize, int max) {
+		if (pageSize < 0 || pageSize > max) {
+			violated("page_size", "PAGE_SIZE_INVALID",
+					"page size must be from 1 to " + max + ", or 0 for " + max + "; it is " + pageSize);
+		}
+		return (pageSize == 0) ? max : pageSize;
 	}
 
 	void violated(String field, String reason, String description) {

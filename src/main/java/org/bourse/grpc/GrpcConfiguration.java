@@ -5,12 +5,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
+import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,8 +45,25 @@ class GrpcConfiguration {
 	private static final int RESET_WINDOW_SECONDS = 10;
 
 	@Bean
-	BindableService stockService(StockRepository repository, MeterRegistry registry) {
-		return new StockServiceEndpoint(repository, registry);
+	BindableService stockService(StockRepository repository, MarketHistory history, QuoteFeed feed, Streams streams,
+			MeterRegistry registry) {
+		StockServiceEndpoint endpoint = new StockServiceEndpoint(repository, history, feed, streams, registry);
+		return () -> ServerInterceptors.intercept(endpoint, new CallContext());
+	}
+
+	@Bean
+	Streams streams(GrpcProperties properties, MeterRegistry registry) {
+		return new Streams(properties.maxStreams(), registry);
+	}
+
+	/** Boot's server waits for calls that are open, up to its grace period. */
+	@Bean
+	ApplicationListener<ContextClosedEvent> grpcStreamsEndFirst(ApplicationContext context, Streams streams) {
+		return (event) -> {
+			if (event.getApplicationContext() == context) {
+				streams.close();
+			}
+		};
 	}
 
 	@Bean

@@ -13,15 +13,18 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * refused with RESOURCE_EXHAUSTED
  * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
  * time; further ones wait in the client
+ * @param maxStreams calls that may stay open on all connections, those that watch and
+ * those that trade together; a further one is refused with RESOURCE_EXHAUSTED
  */
 @ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
 record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,
-		@DefaultValue("1000") int maxConcurrentCallsPerConnection) {
+		@DefaultValue("1000") int maxConcurrentCallsPerConnection, @DefaultValue("10000") int maxStreams) {
 
 	GrpcProperties {
 		requireBetween("threads", threads, 0, 1024);
 		requireBetween("queue-capacity", queueCapacity, 1, 1_000_000);
 		requireBetween("max-concurrent-calls-per-connection", maxConcurrentCallsPerConnection, 1, 1_000_000);
+		requireBetween("max-streams", maxStreams, 1, 1_000_000);
 	}
 
 	private static void requireBetween(String name, int value, int min, int max) {

@@ -1,8 +1,7 @@
 package org.bourse.grpc;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.bourse.domain.Rendering;
 import org.bourse.domain.Stock;
@@ -19,8 +18,8 @@ final class LookupResponses {
 
 	private final StockRepository repository;
 
-	/** By symbol; replaced as a whole when a stock was listed. */
-	private volatile Map<String, Rendering<LookupResponse>> responses = Map.of();
+	/** Of the stocks that were looked up; none is ever unlisted. */
+	private final Map<String, Rendering<LookupResponse>> responses = new ConcurrentHashMap<>();
 
 	LookupResponses(StockRepository repository) {
 		this.repository = repository;
@@ -36,27 +35,14 @@ final class LookupResponses {
 			if (!Symbol.isWellFormed(symbol) || this.repository.find(new Symbol(symbol)) == null) {
 				return null;
 			}
-			response = findListed(symbol);
+			response = this.responses.computeIfAbsent(symbol, this::rendering);
 		}
 		return response.present();
 	}
 
-	/** Stocks are seldom listed, and never unlisted. */
-	private synchronized Rendering<LookupResponse> findListed(String symbol) {
-		Rendering<LookupResponse> response = this.responses.get(symbol);
-		if (response == null) {
-			Map<String, Rendering<LookupResponse>> all = new HashMap<>();
-			List<Stock> stocks = this.repository.all();
-			for (int i = 0; i < stocks.size(); i++) {
-				all.put(stocks.get(i).symbol().value(), new Rendering<>(stocks, i, LookupResponses::response));
-			}
-			this.responses = all;
-			response = all.get(symbol);
-			if (response == null) {
-				throw new IllegalStateException(symbol + " was found, but is not among all stocks");
-			}
-		}
-		return response;
+	/** Of those that begin with a whole symbol, the stock itself is the first. */
+	private Rendering<LookupResponse> rendering(String listed) {
+		return new Rendering<>(this.repository.startingWith(listed, null), 0, LookupResponses::response);
 	}
 
 	private static LookupResponse response(Stock stock) {

@@ -1,9 +1,13 @@
 package org.bourse.grpc;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
@@ -18,11 +22,20 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bourse.RunningBourse;
+import org.bourse.domain.MarketEvent;
+import org.bourse.domain.MarketHistory;
+import org.bourse.domain.Symbol;
+import org.bourse.proto.v1.Candle;
+import org.bourse.proto.v1.CandleInterval;
 import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.HaltRequest;
+import org.bourse.proto.v1.ListCandlesRequest;
+import org.bourse.proto.v1.ListCandlesResponse;
 import org.bourse.proto.v1.ListStocksRequest;
 import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
+import org.bourse.proto.v1.ResumeRequest;
 import org.bourse.proto.v1.Side;
 import org.bourse.proto.v1.Stock;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -93,7 +106,8 @@ class StockServiceTest {
 			.setOutcome(TradeOutcome.TRADE_OUTCOME_HALTED)
 			.setStock(stock("GameStart", "15.99", 10, 2).setStatus(StockStatus.STOCK_STATUS_HALTED)
 				.setHaltReason(HaltReason.HALT_REASON_VOLUME_LIMIT)
-				.setHaltTime(halted.getStock().getHaltTime()))
+				.setHaltTime(halted.getStock().getHaltTime())
+				.setResumeTime(halted.getStock().getResumeTime()))
 			.build());
 	}
 
@@ -105,6 +119,145 @@ class StockServiceTest {
 		assertThat(again).isEqualTo(first.toBuilder().setDuplicate(true).build());
 		assertFault(() -> this.stocks.trade(trade("GameStart", 5, Side.SIDE_BUY, "id-1")), Status.Code.ALREADY_EXISTS,
 				"CLIENT_ORDER_ID_REUSED", "client order id id-1 was used for another order; choose a new id");
+	}
+
+	@Test
+	void aStockIsHaltedAndResumed() {
+		Timestamp tomorrow = Timestamp.newBuilder()
+			.setSeconds(Instant.now().plus(1, ChronoUnit.DAYS).getEpochSecond())
+			.setNanos(123_456_000)
+			.build();
+		Stock halted = this.stocks.halt(halt("GameStart", HaltReason.HALT_REASON_NEWS).setResumeTime(tomorrow).build())
+			.getStock();
+		assertThat(halted.hasHaltTime()).isTrue();
+		assertThat(halted).isEqualTo(stock("GameStart", "15.99", 0, 2).setStatus(StockStatus.STOCK_STATUS_HALTED)
+			.setHaltReason(HaltReason.HALT_REASON_NEWS)
+			.setHaltTime(halted.getHaltTime())
+			.setResumeTime(tomorrow)
+			.build());
+		assertThat(this.stocks.trade(trade("GameStart", 1, Side.SIDE_BUY, "")).getOutcome())
+			.isEqualTo(TradeOutcome.TRADE_OUTCOME_HALTED);
+		Stock resumed = stock("GameStart", "15.99", 0, 3).build();
+		assertThat(this.stocks.resume(resume("GameStart").build()).getStock()).isEqualTo(resumed);
+		assertThat(this.stocks.lookup(lookup("GameStart")).getStock()).isEqualTo(resumed);
+	}
+
+	@Test
+	void aStockThatHasUsedUpItsVolumeNeedsMore() {
+		this.stocks.trade(trade("GameStart", 10, Side.SIDE_BUY, ""));
+		String message = "GameStart has a volume of 10 and a limit of 10: "
+				+ "give a volume limit above the volume, or reset the volume";
+		assertFault(() -> this.stocks.resume(resume("GameStart").build()), Status.Code.FAILED_PRECONDITION,
+				"NOT_RESUMABLE", message);
+		assertFault(() -> this.stocks.resume(resume("GameStart").setResetVolume(false).build()),
+				Status.Code.FAILED_PRECONDITION, "NOT_RESUMABLE", message);
+		assertThat(this.stocks.resume(resume("GameStart").setVolumeLimit(11).build()).getStock())
+			.isEqualTo(stock("GameStart", "15.99", 10, 3).setVolumeLimit(11).build());
+		this.stocks.trade(trade("GameStart", 1, Side.SIDE_BUY, ""));
+		assertThat(this.stocks.resume(resume("GameStart").setResetVolume(true).build()).getStock())
+			.isEqualTo(stock("GameStart", "15.99", 0, 5).setVolumeLimit(11).build());
+	}
+
+	@Test
+	void aHaltOrResumeThatCannotBeUnderstoodChangesNothing() {
+		for (HaltReason reason : List.of(HaltReason.HALT_REASON_UNSPECIFIED, HaltReason.HALT_REASON_VOLUME_LIMIT)) {
+			assertInvalid(() -> this.stocks.halt(halt("GameStart", reason).build()), "reason");
+		}
+		assertInvalid(
+				() -> this.stocks.halt(HaltRequest.newBuilder().setSymbol("GameStart").setReasonValue(77).build()),
+				"reason");
+		for (Timestamp time : List.of(timestamp(Long.MAX_VALUE, 0), timestamp(Long.MIN_VALUE, 0),
+				timestamp(253_402_300_800L, 0), timestamp(4_000_000_000L, -1), timestamp(4_000_000_000L, 1_000_000_000),
+				timestamp(0, 0))) {
+			assertInvalid(
+					() -> this.stocks.halt(halt("", HaltReason.HALT_REASON_UNSPECIFIED).setResumeTime(time).build()),
+					"symbol", "reason", "resume_time");
+			assertInvalid(
+					() -> this.stocks.halt(halt("GameStart", HaltReason.HALT_REASON_NEWS).setResumeTime(time).build()),
+					"resume_time");
+		}
+		assertInvalid(() -> this.stocks.resume(resume("?").setVolumeLimit(0).build()), "symbol", "volume_limit");
+		assertFault(() -> this.stocks.halt(halt("Nope", HaltReason.HALT_REASON_ADMIN).build()), Status.Code.NOT_FOUND,
+				"STOCK_NOT_FOUND", "no stock has the symbol Nope");
+		assertFault(() -> this.stocks.resume(resume("Nope").build()), Status.Code.NOT_FOUND, "STOCK_NOT_FOUND",
+				"no stock has the symbol Nope");
+		assertThat(this.stocks.lookup(lookup("GameStart")).getStock().getVersion()).isEqualTo(1);
+	}
+
+	@Test
+	void theLedgerSaysWhoHaltedAndResumed() {
+		this.stocks.halt(halt("GameStart", HaltReason.HALT_REASON_ADMIN).build());
+		this.stocks.resume(resume("GameStart").build());
+		assertThat(this.bourse.context()
+			.getBean(MarketHistory.class)
+			.events(new Symbol("GameStart"), Long.MAX_VALUE, 2)
+			.orTimeout(30, TimeUnit.SECONDS)
+			.join()).extracting(MarketEvent::actor).containsExactly("grpc 127.0.0.1", "grpc 127.0.0.1");
+	}
+
+	@Test
+	void candlesAreListedPageByPage() {
+		long begin = Instant.now().getEpochSecond();
+		this.stocks.trade(trade("GameStart", 4, Side.SIDE_BUY, ""));
+		this.stocks.update(update("GameStart", "20.5"));
+		this.stocks.trade(trade("GameStart", 5, Side.SIDE_SELL, ""));
+		ListCandlesRequest.Builder days = ListCandlesRequest.newBuilder()
+			.setSymbol("GameStart")
+			.setInterval(CandleInterval.CANDLE_INTERVAL_ONE_DAY);
+		Candle day = Candle.newBuilder()
+			.setStartTime(timestamp(Math.floorDiv(begin, 86_400) * 86_400, 0))
+			.setOpen("15.99")
+			.setHigh("20.5")
+			.setLow("15.99")
+			.setClose("20.5")
+			.setVolume(9)
+			.setTradeCount(2)
+			.build();
+		assertThat(this.stocks.listCandles(days.build()))
+			.isEqualTo(ListCandlesResponse.newBuilder().addCandles(day).build());
+		ListCandlesResponse first = this.stocks.listCandles(days.setPageSize(1).build());
+		assertThat(first.getCandlesList()).containsExactly(day);
+		assertThat(this.stocks.listCandles(days.setPageToken(first.getNextPageToken()).build()))
+			.isEqualTo(ListCandlesResponse.getDefaultInstance());
+		days.clearPageToken();
+		Timestamp start = day.getStartTime();
+		assertThat(this.stocks.listCandles(days.setStartTime(start).build()).getCandlesList()).containsExactly(day);
+		assertThat(
+				this.stocks.listCandles(days.setStartTime(timestamp(start.getSeconds(), 1)).build()).getCandlesList())
+			.isEmpty();
+		days.clearStartTime();
+		assertThat(this.stocks.listCandles(days.setEndTime(start).build()).getCandlesList()).isEmpty();
+		ListCandlesResponse last = this.stocks.listCandles(days.setEndTime(timestamp(start.getSeconds(), 1)).build());
+		assertThat(last).isEqualTo(ListCandlesResponse.newBuilder().addCandles(day).build());
+	}
+
+	@Test
+	void candlesThatCannotBeUnderstoodAreInvalid() {
+		ListCandlesRequest wrong = ListCandlesRequest.newBuilder()
+			.setSymbol("?")
+			.setIntervalValue(77)
+			.setStartTime(timestamp(Long.MIN_VALUE, 0))
+			.setEndTime(timestamp(0, -1))
+			.setPageSize(1001)
+			.setPageToken("-1")
+			.build();
+		assertInvalid(() -> this.stocks.listCandles(wrong), "symbol", "interval", "start_time", "end_time", "page_size",
+				"page_token");
+		assertInvalid(() -> this.stocks.listCandles(ListCandlesRequest.newBuilder().setSymbol("GameStart").build()),
+				"interval");
+		ListCandlesRequest all = ListCandlesRequest.newBuilder()
+			.setSymbol("Nope")
+			.setInterval(CandleInterval.CANDLE_INTERVAL_ONE_MINUTE)
+			.setStartTime(timestamp(-62_135_596_800L, 0))
+			.setEndTime(timestamp(253_402_300_799L, 999_999_999))
+			.build();
+		assertFault(() -> this.stocks.listCandles(all), Status.Code.NOT_FOUND, "STOCK_NOT_FOUND",
+				"no stock has the symbol Nope");
+		assertThat(this.stocks.listCandles(all.toBuilder().setSymbol("GameStart").build()))
+			.isEqualTo(ListCandlesResponse.getDefaultInstance());
+		assertThat(this.stocks
+			.listCandles(all.toBuilder().setSymbol("GameStart").clearStartTime().setPageToken("999999999999").build()))
+			.isEqualTo(ListCandlesResponse.getDefaultInstance());
 	}
 
 	@Test
@@ -280,6 +433,18 @@ class StockServiceTest {
 			.setSide(side)
 			.setClientOrderId(id)
 			.build();
+	}
+
+	private static HaltRequest.Builder halt(String symbol, HaltReason reason) {
+		return HaltRequest.newBuilder().setSymbol(symbol).setReason(reason);
+	}
+
+	private static ResumeRequest.Builder resume(String symbol) {
+		return ResumeRequest.newBuilder().setSymbol(symbol);
+	}
+
+	private static Timestamp timestamp(long seconds, int nanos) {
+		return Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 	}
 
 	private static Stock.Builder stock(String symbol, String price, long volume, long version) {

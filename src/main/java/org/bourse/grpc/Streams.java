@@ -1,0 +1,72 @@
+package org.bourse.grpc;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that stay open: no more of them than were agreed on, and all of them end when
+ * the server stops, which would wait for them. Safe for use by many threads.
+ */
+final class Streams implements AutoCloseable {
+
+	private final int max;
+
+	/** What each of them is to do when the server stops; guarded by this. */
+	private final Set<Runnable> open = new HashSet<>();
+
+	private volatile boolean stopping;
+
+	Streams(int max, MeterRegistry registry) {
+		this.max = max;
+		Gauge.builder("bourse.streams", this, Streams::count)
+			.description("Calls that stay open: those that watch, and those that trade")
+			.tag("door", StockServiceEndpoint.DOOR)
+			.register(registry);
+	}
+
+	/**
+	 * Takes a stream, if there is room.
+	 * @param onStop is told once that the server stops; must return at once
+	 * @return why it was not taken; null if it was
+	 */
+	synchronized @Nullable Fault admit(Runnable onStop) {
+		if (this.stopping) {
+			return Fault.shuttingDown("the server is stopping; try again");
+		}
+		if (this.open.size() >= this.max) {
+			return Fault.tooManyStreams(this.open.size(), this.max);
+		}
+		this.open.add(onStop);
+		return null;
+	}
+
+	/** Gives the room back, once however often it is called. */
+	synchronized void leave(Runnable onStop) {
+		this.open.remove(onStop);
+	}
+
+	boolean areStopping() {
+		return this.stopping;
+	}
+
+	private synchronized int count() {
+		return this.open.size();
+	}
+
+	private synchronized List<Runnable> stop() {
+		this.stopping = true;
+		return List.copyOf(this.open);
+	}
+
+	/** Tells all streams to end, and takes no more. */
+	@Override
+	public void close() {
+		stop().forEach(Runnable::run);
+	}
+
+}
