@@ -4,7 +4,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.HaltRequest;
 import org.bourse.proto.v1.LookupRequest;
+import org.bourse.proto.v1.ResumeRequest;
 import org.bourse.proto.v1.Side;
 import org.bourse.proto.v1.Stock;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -61,6 +63,38 @@ final class GrpcTrader implements TradingContract.Trader {
 		}
 		catch (StatusRuntimeException ex) {
 			return code(ex, -2);
+		}
+	}
+
+	@Override
+	public long halt(String symbol, String reason) {
+		try {
+			this.stocks.halt(HaltRequest.newBuilder()
+				.setSymbol(symbol)
+				.setReason(HaltReason.valueOf("HALT_REASON_" + reason))
+				.build());
+			return 1;
+		}
+		catch (StatusRuntimeException ex) {
+			return code(ex, -4);
+		}
+	}
+
+	@Override
+	public long resume(String symbol, String how) {
+		ResumeRequest.Builder request = ResumeRequest.newBuilder().setSymbol(symbol);
+		if (how.equals("RESET")) {
+			request.setResetVolume(true);
+		}
+		else if (!how.isEmpty()) {
+			request.setVolumeLimit(Long.parseLong(how));
+		}
+		try {
+			this.stocks.resume(request.build());
+			return 1;
+		}
+		catch (StatusRuntimeException ex) {
+			return (ex.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) ? 0 : code(ex, -5);
 		}
 	}
 

@@ -44,6 +44,25 @@ final class HttpTrader implements TradingContract.Trader {
 	}
 
 	@Override
+	public long halt(String symbol, String reason) throws Exception {
+		HttpResponse<String> response = this.bourse.send("POST", path(symbol) + "/halt",
+				"{\"reason\":\"" + reason + "\"}");
+		return (response.statusCode() == 200) ? 1 : code(response, -4);
+	}
+
+	@Override
+	public long resume(String symbol, String how) throws Exception {
+		String body = how.isEmpty() ? "{}"
+				: how.equals("RESET") ? "{\"resetVolume\":true}" : "{\"volumeLimit\":" + how + "}";
+		HttpResponse<String> response = this.bourse.send("POST", path(symbol) + "/resume", body);
+		return switch (response.statusCode()) {
+			case 200 -> 1;
+			case 409 -> 0;
+			default -> code(response, -5);
+		};
+	}
+
+	@Override
 	public String quote(String symbol) throws Exception {
 		JsonNode stock = json(this.bourse.get(path(symbol)));
 		return stock.get("price").asString() + " " + stock.get("volume") + " " + stock.get("volumeLimit") + " "

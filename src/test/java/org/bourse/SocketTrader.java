@@ -35,6 +35,24 @@ final class SocketTrader implements TradingContract.Trader {
 	}
 
 	@Override
+	public long halt(String symbol, String reason) throws Exception {
+		Reply reply = this.client.ask("HALT " + symbol + " " + reason);
+		return (reply instanceof Reply.Fault fault && fault.message().startsWith("ERR reason must be")) ? -4
+				: done(reply);
+	}
+
+	@Override
+	public long resume(String symbol, String how) throws Exception {
+		Reply reply = this.client
+			.ask("RESUME " + symbol + (how.isEmpty() ? "" : how.equals("RESET") ? " RESET" : " LIMIT " + how));
+		return (reply instanceof Reply.Fault fault && fault.message().startsWith("ERR GameStart ")) ? 0 : done(reply);
+	}
+
+	private static long done(Reply reply) {
+		return reply.equals(new Reply.Text("OK")) ? 1 : number(reply);
+	}
+
+	@Override
 	public String quote(String symbol) throws Exception {
 		List<Reply> fields = ((Reply.Sequence) this.client.ask("QUOTE " + symbol)).elements();
 		return text(fields.get(3)) + " " + number(fields.get(5)) + " " + number(fields.get(7)) + " "

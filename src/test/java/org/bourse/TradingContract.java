@@ -36,6 +36,15 @@ abstract class TradingContract {
 		/** 1 updated, -1 no such stock, -2 invalid price. */
 		long update(String symbol, String price) throws Exception;
 
+		/** 1 halted, -1 no such stock, -4 a reason that nobody may give. */
+		long halt(String symbol, String reason) throws Exception;
+
+		/**
+		 * 1 resumed, 0 refused, -1 no such stock.
+		 * @param how nothing, "RESET" or a new limit
+		 */
+		long resume(String symbol, String how) throws Exception;
+
 		/** Price, volume, limit, status and reason. */
 		String quote(String symbol) throws Exception;
 
@@ -78,6 +87,40 @@ abstract class TradingContract {
 		assertThat(this.trader.trade("GameStart", 1, "BUY", "")).isZero();
 		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 100 100 HALTED VOLUME_LIMIT");
 		assertThat(this.trader.trade("FishCo", 1, "BUY", "")).isEqualTo(1);
+	}
+
+	@Test
+	void aHaltedStockIsNotTradedUntilItIsResumed() throws Exception {
+		assertThat(this.trader.halt("GameStart", "NEWS")).isEqualTo(1);
+		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 0 100 HALTED NEWS");
+		assertThat(this.trader.trade("GameStart", 1, "BUY", "")).isZero();
+		assertThat(this.trader.halt("GameStart", "REGULATORY")).isEqualTo(1);
+		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 0 100 HALTED REGULATORY");
+		assertThat(this.trader.resume("GameStart", "")).isEqualTo(1);
+		assertThat(this.trader.resume("GameStart", "")).isEqualTo(1);
+		assertThat(this.trader.trade("GameStart", 1, "BUY", "")).isEqualTo(1);
+	}
+
+	@Test
+	void aStockAtItsLimitIsResumedWithAHigherLimitOrItsVolumeReset() throws Exception {
+		assertThat(this.trader.trade("GameStart", 100, "BUY", "")).isEqualTo(1);
+		assertThat(this.trader.resume("GameStart", "")).isZero();
+		assertThat(this.trader.resume("GameStart", "100")).isZero();
+		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 100 100 HALTED VOLUME_LIMIT");
+		assertThat(this.trader.resume("GameStart", "130")).isEqualTo(1);
+		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 100 130 TRADING -");
+		assertThat(this.trader.trade("GameStart", 30, "BUY", "")).isEqualTo(1);
+		assertThat(this.trader.resume("GameStart", "RESET")).isEqualTo(1);
+		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 0 130 TRADING -");
+		assertThat(this.trader.resume("GameStart", "RESET")).isZero();
+	}
+
+	@Test
+	void whatCannotBeHaltedOrResumedIsToldSo() throws Exception {
+		assertThat(this.trader.halt("Nope", "ADMIN")).isEqualTo(-1);
+		assertThat(this.trader.resume("Nope", "")).isEqualTo(-1);
+		assertThat(this.trader.halt("GameStart", "VOLUME_LIMIT")).isEqualTo(-4);
+		assertThat(this.trader.quote("GameStart")).isEqualTo("15.99 0 100 TRADING -");
 	}
 
 	@Test
