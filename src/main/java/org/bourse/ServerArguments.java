@@ -25,7 +25,8 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			    --bourse.socket.threads=4 --bourse.grpc.threads=0 --bourse.market.max-volume=1000000
 
 			java -jar bourse.jar --spring.profiles.active=PROGRAM [--OPTION=VALUE ...]
-			    runs a client program: lookup, trade, update, price-updater, client-runner, bench, verify
+			    runs a client program: lookup, watch, trade, update, halt, resume, price-updater,
+			    client-runner, bench, verify
 			    (with --help: tells its options)
 			""";
 

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
@@ -23,8 +24,9 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 @Configuration(proxyBeanMethods = false)
 @Profile("!client")
 // The store has its own connections, and decides by its URL whether there is a database.
-@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-@ComponentScan({ "org.bourse.store", "org.bourse.feed", "org.bourse.socket", "org.bourse.grpc" })
+// The web door tells errors itself.
+@EnableAutoConfiguration(exclude = { DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class })
+@ComponentScan({ "org.bourse.store", "org.bourse.feed", "org.bourse.socket", "org.bourse.grpc", "org.bourse.web" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);

@@ -56,6 +56,7 @@ class ArchitectureTest {
 		mayUse("feed", "domain");
 		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
+		mayUse("web", "domain", "metrics", "feed", "access");
 		mayUse("store", "domain", "store.ledger");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics");
@@ -83,6 +84,16 @@ class ArchitectureTest {
 					"org.bourse.proto..")
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.grpc.."))
+			.because("another door must not be written in terms of this one"));
+	}
+
+	@Test
+	void httpIsSpokenByTheWebDoorOnly() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("org.bourse.web")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.apache.catalina..",
+					"org.springframework.web..", "io.swagger.."))
 			.because("another door must not be written in terms of this one"));
 	}
 
@@ -126,8 +137,8 @@ class ArchitectureTest {
 	void theFencesAreNotEmpty() {
 		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
 				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket",
-				"org.bourse.grpc", "org.bourse.metrics", "org.bourse.client", "org.bourse.client.bench",
-				"org.bourse.verify", "org.bourse.proto.v1");
+				"org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
+				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1");
 	}
 
 	private void mayUse(String room, String... others) {

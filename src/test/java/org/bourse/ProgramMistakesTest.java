@@ -37,6 +37,16 @@ class ProgramMistakesTest {
 			"trade         ~ --stock=A --quantity=1 ~ Missing required option: '--side=BUY|SELL'",
 			"trade         ~ --stock=A --quantity=1 --side=BUY --id=a.b ~ client order id must be 1 to 64",
 			"update        ~ --stock=A --price=1e3 ~ price must be a decimal number",
+			"watch         ~ --stock=A,b/c  ~ symbol must be 1 to 16",
+			"watch         ~ --count=0      ~ --count must be 1 or more; it is 0",
+			"watch         ~ --via=http     ~ Invalid value for option '--via': expected one of [grpc, socket]",
+			"watch         ~ --interval=1s  ~ Unknown option: '--interval=1s'",
+			"halt          ~ --stock=A      ~ Missing required option: '--reason=ADMIN|NEWS|REGULATORY'",
+			"halt          ~ --stock=A --reason=VOLUME_LIMIT ~ reason must be ADMIN, NEWS or REGULATORY; it is 'VOLUME_LIMIT'",
+			"halt          ~ --stock=A --reason=NEWS --until=noon ~ resume time must be a time such as 2026-11-23T14:30:00Z, later than now",
+			"halt          ~ --stock=A --reason=NEWS --until=2001-01-01T00:00:00Z ~ resume time must be a time such as 2026-11-23T14:30:00Z, later than now",
+			"resume        ~ --stock=A --limit=0 ~ volume limit must be a whole number from 1 to 9223372036854775807; it is '0'",
+			"resume        ~ --stock=A --limit=9 --reset ~ --limit and --reset are two ways to resume; choose one",
 			"client-runner ~ --requests=0 ~ --requests must be from 1 to 10000000; it is 0",
 			"price-updater ~ --interval-max=-1s ~ --interval-max must be from 0 to 1d",
 			"price-updater ~ --interval-max=soon ~ 'soon' is not a duration such as 10s or 500ms",
@@ -95,7 +105,7 @@ class ProgramMistakesTest {
 			"bench         ~ --html=/nowhere/report.html ~ --html: the file /nowhere/report.html cannot be written",
 			"bench         ~ --json=.       ~ --json: the file . cannot be written",
 			"bench         ~ --json=r.txt --csv=./r.txt ~ --json and --csv name the same file",
-			"lookup,trade  ~ --stock=A ~ bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, trade" })
+			"lookup,trade  ~ --stock=A ~ bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, watch, trade" })
 	void aMistakeIsOneLineAndEndsWithTwo(String program, String options, String message, CapturedOutput output) {
 		String line = "--spring.profiles.active=" + program + ((options != null) ? " " + options : "");
 		assertThat(exitCode(line.split(" "))).as(output.getAll()).isEqualTo(2);

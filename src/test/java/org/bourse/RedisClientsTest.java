@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Clients of Redis are clients of Bourse.
  */
-class RedisClientsTest {
+public class RedisClientsTest {
 
 	private RunningBourse bourse;
 
@@ -102,8 +102,8 @@ class RedisClientsTest {
 				.containsExactly("BoarCo", "FishCo", "GameStart", "MenhirCo");
 			assertThat(connection.sync().clientGetname()).isEqualTo("test");
 			assertThat(connection.sync().info("server")).contains("bourse_version:");
-			assertThat(connection.sync().commandCount()).isEqualTo(17);
-			assertThat(connection.sync().command()).hasSize(17);
+			assertThat(connection.sync().commandCount()).isEqualTo(23);
+			assertThat(connection.sync().command()).hasSize(23);
 		}
 		finally {
 			client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
@@ -140,7 +140,7 @@ class RedisClientsTest {
 		return output.strip();
 	}
 
-	static boolean redisCliIsInstalled() {
+	public static boolean redisCliIsInstalled() {
 		try {
 			return new ProcessBuilder("redis-cli", "--version").start().waitFor() == 0;
 		}

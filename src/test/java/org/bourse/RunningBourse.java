@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -26,20 +26,23 @@ public final class RunningBourse implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private final HttpClient http = HttpClient.newHttpClient();
+
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
 	/**
-	 * @param settings as on the command line; in memory if they name no store, on free
-	 * ports if they name none
+	 * @param settings as on the command line; in memory and on free ports if they name no
+	 * others
 	 */
 	public RunningBourse(String... settings) {
 		List<String> arguments = new ArrayList<>(List.of(settings));
-		Stream
-			.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0",
-					"--bourse.store.url=memory:")
-			.filter((standard) -> Stream.of(settings)
-				.noneMatch((setting) -> setting.startsWith(standard.substring(0, standard.indexOf('=') + 1))))
-			.forEach(arguments::add);
+		for (String preset : List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0",
+				"--bourse.store.url=memory:")) {
+			String key = preset.substring(0, preset.indexOf('=') + 1);
+			if (arguments.stream().noneMatch((argument) -> argument.startsWith(key))) {
+				arguments.add(preset);
+			}
+		}
 		this.context = new SpringApplication(Bourse.class).run(arguments.toArray(String[]::new));
 	}
 
@@ -80,10 +83,30 @@ public final class RunningBourse implements AutoCloseable {
 		return channel;
 	}
 
-	public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		URI uri = URI.create("http://127.0.0.1:" + httpPort() + path);
-		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+	public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+		return send("GET", path, "", headers);
+	}
+
+	/**
+	 * Sends an HTTP request.
+	 * @param body of JSON; none if it is empty
+	 * @param headers names and values
+	 */
+	public HttpResponse<String> send(String method, String path, String body, String... headers)
+			throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(http(path))
+			.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+		if (!body.isEmpty()) {
+			request.header("Content-Type", "application/json");
+		}
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	public URI http(String path) {
+		return URI.create("http://127.0.0.1:" + httpPort() + path);
 	}
 
 	@Override

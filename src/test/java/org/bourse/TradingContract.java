@@ -117,11 +117,13 @@ abstract class TradingContract {
 	}
 
 	@Test
-	void whatOneDoorWritesTheOtherSees() throws Exception {
-		try (Trader socket = new SocketTrader(this.bourse); Trader grpc = new GrpcTrader(this.bourse)) {
+	void whatOneDoorWritesTheOthersSee() throws Exception {
+		try (Trader socket = new SocketTrader(this.bourse);
+				Trader grpc = new GrpcTrader(this.bourse);
+				Trader http = new HttpTrader(this.bourse)) {
 			assertThat(this.trader.trade("GameStart", 40, "BUY", "shared")).isEqualTo(1);
 			assertThat(this.trader.update("GameStart", "7.25")).isEqualTo(1);
-			for (Trader other : List.of(socket, grpc)) {
+			for (Trader other : List.of(socket, grpc, http)) {
 				assertThat(other.lookup("GameStart")).isEqualTo("7.25");
 				assertThat(other.trade("GameStart", 40, "BUY", "shared")).isEqualTo(1);
 				assertThat(other.quote("GameStart")).isEqualTo("7.25 40 100 TRADING -");

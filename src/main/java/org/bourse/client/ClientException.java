@@ -21,4 +21,9 @@ public final class ClientException extends RuntimeException {
 		return this.exitCode;
 	}
 
+	/** Whether the same request may succeed later. */
+	boolean mayPass() {
+		return this.exitCode == ExitCode.UNAVAILABLE || this.exitCode == ExitCode.BUSY;
+	}
+
 }

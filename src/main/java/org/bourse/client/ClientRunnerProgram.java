@@ -52,7 +52,7 @@ final class ClientRunnerProgram implements Program {
 		long began = System.nanoTime();
 		for (int i = 0; i < this.requests; i++) {
 			long requestBegan = System.nanoTime();
-			try (SocketStockClient client = new SocketStockClient(address)) {
+			try (SocketStockClient client = new SocketStockClient(address, "--port names its port")) {
 				answer = client.price(this.stock);
 				latencies[answered++] = System.nanoTime() - requestBegan;
 			}

@@ -28,6 +28,17 @@ public final class Console {
 		this.out.flush();
 	}
 
+	/** What is to appear as it is, and at once. */
+	void draw(String text) {
+		this.out.print(text);
+		this.out.flush();
+	}
+
+	/** Whether nobody reads standard output any more. */
+	boolean isAnswerUnwanted() {
+		return this.out.checkError();
+	}
+
 	/** The answer as one line of JSON, or as text. */
 	public void answer(Object answer, boolean json) {
 		answer(json ? JsonMapper.shared().writeValueAsString(answer) : answer.toString());
@@ -45,8 +56,17 @@ public final class Console {
 	 * standard input and output; without the command {@code test} nobody is.
 	 */
 	public boolean isWatched() throws InterruptedException {
+		return isTerminal(new ProcessBuilder("test", "-t", "2").redirectError(Redirect.INHERIT));
+	}
+
+	/** Whether a person may be watching standard output. */
+	boolean isAnswerWatched() throws InterruptedException {
+		return isTerminal(new ProcessBuilder("test", "-t", "1").redirectOutput(Redirect.INHERIT));
+	}
+
+	private static boolean isTerminal(ProcessBuilder test) throws InterruptedException {
 		try {
-			return new ProcessBuilder("test", "-t", "2").redirectError(Redirect.INHERIT).start().waitFor() == 0;
+			return test.start().waitFor() == 0;
 		}
 		catch (IOException ex) {
 			return false;

@@ -22,7 +22,8 @@ final class DoorOptions {
 	private boolean help;
 
 	StockClient connect(StockClients clients) {
-		return clients.create(this.via, address());
+		Via other = (this.via == Via.grpc) ? Via.socket : Via.grpc;
+		return clients.create(this.via, address(), "--via=" + other + " goes to the other");
 	}
 
 	ServerOptions.Address address() {

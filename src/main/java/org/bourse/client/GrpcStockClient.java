@@ -5,22 +5,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.bourse.client.ServerOptions.Address;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
+import org.bourse.domain.Resumption;
 import org.bourse.domain.Symbol;
-import org.bourse.proto.v1.HaltReason;
+import org.bourse.proto.v1.HaltRequest;
 import org.bourse.proto.v1.ListStocksRequest;
 import org.bourse.proto.v1.ListStocksResponse;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
+import org.bourse.proto.v1.ResumeRequest;
 import org.bourse.proto.v1.Side;
 import org.bourse.proto.v1.Stock;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -28,7 +33,7 @@ import org.bourse.proto.v1.StockServiceGrpc.StockServiceBlockingStub;
 import org.bourse.proto.v1.TradeRequest;
 import org.bourse.proto.v1.TradeResponse;
 import org.bourse.proto.v1.UpdateRequest;
-
+import org.bourse.proto.v1.WatchRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.grpc.client.GrpcChannelFactory;
@@ -40,8 +45,6 @@ final class GrpcStockClient implements StockClient {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-	private static final String HINT = " (is this the gRPC door? --via=socket goes to the other)";
-
 	/** What Netty's native transport puts before the words of the operating system. */
 	private static final Pattern NATIVE_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
@@ -50,12 +53,16 @@ final class GrpcStockClient implements StockClient {
 
 	private final Address address;
 
+	/** For the user of another door. */
+	private final String hint;
+
 	private final ManagedChannel channel;
 
 	private final StockServiceBlockingStub stub;
 
-	GrpcStockClient(GrpcChannelFactory channels, Address address) {
+	GrpcStockClient(GrpcChannelFactory channels, Address address, String otherwise) {
 		this.address = address;
+		this.hint = " (is this the gRPC door? " + otherwise + ")";
 		this.channel = channels.createChannel("static://" + address);
 		this.stub = StockServiceGrpc.newBlockingStub(this.channel);
 	}
@@ -63,7 +70,7 @@ final class GrpcStockClient implements StockClient {
 	@Override
 	public Quote lookup(Symbol symbol) {
 		LookupRequest request = LookupRequest.newBuilder().setSymbol(symbol.value()).build();
-		LookupResponse response = call((service) -> service.lookup(request));
+		LookupResponse response = read((service) -> service.lookup(request));
 		return quote(response.getStock(), response.hasAge() ? millis(response.getAge()) : null);
 	}
 
@@ -79,7 +86,7 @@ final class GrpcStockClient implements StockClient {
 		if (order.clientOrderId() != null) {
 			request.setClientOrderId(order.clientOrderId().value());
 		}
-		TradeResponse response = call((service) -> service.trade(request.build()));
+		TradeResponse response = write((service) -> service.trade(request.build()));
 		return new TradeAnswer(withoutPrefix(response.getOutcome().name(), "TRADE_OUTCOME_"),
 				response.getTradeId().isEmpty() ? null : response.getTradeId(), response.getDuplicate(),
 				response.getRemainingVolume(), quote(response.getStock()));
@@ -88,7 +95,7 @@ final class GrpcStockClient implements StockClient {
 	@Override
 	public Quote update(Symbol symbol, Price price) {
 		UpdateRequest request = UpdateRequest.newBuilder().setSymbol(symbol.value()).setPrice(price.toString()).build();
-		return quote(call((service) -> service.update(request)).getStock());
+		return quote(write((service) -> service.update(request)).getStock());
 	}
 
 	@Override
@@ -97,7 +104,7 @@ final class GrpcStockClient implements StockClient {
 		String page = "";
 		do {
 			ListStocksRequest request = ListStocksRequest.newBuilder().setPageToken(page).build();
-			ListStocksResponse response = call((service) -> service.listStocks(request));
+			ListStocksResponse response = read((service) -> service.listStocks(request));
 			response.getStocksList().forEach((stock) -> symbols.add(new Symbol(stock.getSymbol())));
 			page = response.getNextPageToken();
 		}
@@ -105,19 +112,78 @@ final class GrpcStockClient implements StockClient {
 		return symbols;
 	}
 
-	private <T> T call(Function<StockServiceBlockingStub, T> call) {
+	@Override
+	public Quote halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt) {
+		HaltRequest.Builder request = HaltRequest.newBuilder()
+			.setSymbol(symbol.value())
+			.setReason(org.bourse.proto.v1.HaltReason.valueOf("HALT_REASON_" + reason));
+		if (resumeAt != null) {
+			request.setResumeTime(
+					Timestamp.newBuilder().setSeconds(resumeAt.getEpochSecond()).setNanos(resumeAt.getNano()));
+		}
+		return quote(write((service) -> service.halt(request.build())).getStock());
+	}
+
+	@Override
+	public Quote resume(Symbol symbol, Resumption resumption) {
+		ResumeRequest.Builder request = ResumeRequest.newBuilder().setSymbol(symbol.value());
+		if (resumption.volumeLimit() != null) {
+			request.setVolumeLimit(resumption.volumeLimit());
+		}
+		else if (resumption.resetsVolume()) {
+			request.setResetVolume(true);
+		}
+		return quote(write((service) -> service.resume(request.build())).getStock());
+	}
+
+	@Override
+	public void watch(List<Symbol> symbols, Consumer<Quote> listener) {
+		// A stream has no deadline: this finds out whether anybody answers.
+		read((service) -> service.listStocks(ListStocksRequest.newBuilder().setPageSize(1).build()));
+		WatchRequest request = WatchRequest.newBuilder()
+			.addAllSymbols(symbols.stream().map(Symbol::value).toList())
+			.build();
+		try {
+			this.stub.watch(request).forEachRemaining((response) -> listener.accept(quote(response.getStock())));
+		}
+		catch (StatusRuntimeException ex) {
+			throw failed(ex, "");
+		}
+		throw unavailable("the server has ended the stream");
+	}
+
+	private <T> T read(Function<StockServiceBlockingStub, T> call) {
+		return call(call, "");
+	}
+
+	private <T> T write(Function<StockServiceBlockingStub, T> call) {
+		return call(call, "; a write may or may not have been applied");
+	}
+
+	/**
+	 * @param unanswered what else it means to get no answer
+	 */
+	private <T> T call(Function<StockServiceBlockingStub, T> call, String unanswered) {
 		try {
 			return call.apply(this.stub.withDeadlineAfter(DEADLINE.toNanos(), TimeUnit.NANOSECONDS));
 		}
 		catch (StatusRuntimeException ex) {
-			// The caller decides when to try again; the channel's own back-off grows to
-			// minutes.
-			this.channel.resetConnectBackoff();
-			throw explained(ex);
+			throw failed(ex, unanswered);
 		}
 	}
 
-	private ClientException explained(StatusRuntimeException failure) {
+	private ClientException failed(StatusRuntimeException failure, String unanswered) {
+		// The caller decides when to try again; the channel's own back-off grows to
+		// minutes.
+		this.channel.resetConnectBackoff();
+		return explained(failure, unanswered);
+	}
+
+	private ClientException unavailable(String reason) {
+		return new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": " + reason);
+	}
+
+	private ClientException explained(StatusRuntimeException failure, String unanswered) {
 		Status status = failure.getStatus();
 		String description = (status.getDescription() != null) ? status.getDescription() : status.getCode().name();
 		return switch (status.getCode()) {
@@ -125,12 +191,12 @@ final class GrpcStockClient implements StockClient {
 			case INVALID_ARGUMENT, ALREADY_EXISTS -> new ClientException(ExitCode.USAGE, description);
 			case RESOURCE_EXHAUSTED -> new ClientException(ExitCode.BUSY, "server busy: " + description);
 			case UNAUTHENTICATED, PERMISSION_DENIED -> new ClientException(ExitCode.NOT_AUTHORISED, description);
-			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address
-					+ " within " + DEADLINE.toSeconds() + " s; a write may or may not have been applied");
-			case UNAVAILABLE -> new ClientException(ExitCode.UNAVAILABLE, "server unavailable at " + this.address + ": "
-					+ (isByServer(failure) ? description : reason(status, description)));
+			case DEADLINE_EXCEEDED -> new ClientException(ExitCode.UNAVAILABLE,
+					"no answer from " + this.address + " within " + DEADLINE.toSeconds() + " s" + unanswered);
+			case FAILED_PRECONDITION -> new ClientException(ExitCode.REFUSED, description);
+			case UNAVAILABLE -> unavailable(isByServer(failure) ? description : reason(status, description));
 			default -> new ClientException(ExitCode.UNAVAILABLE,
-					this.address + " gave no answer: " + status.getCode() + " " + description + HINT);
+					this.address + " gave no answer: " + status.getCode() + " " + description + this.hint);
 		};
 	}
 
@@ -141,10 +207,10 @@ final class GrpcStockClient implements StockClient {
 	}
 
 	/** gRPC's own descriptions say "io exception" where the cause says what happened. */
-	private static String reason(Status status, String description) {
+	private String reason(Status status, String description) {
 		Throwable cause = status.getCause();
 		return (cause != null && cause.getMessage() != null) ? NATIVE_CALL.matcher(cause.getMessage()).replaceFirst("")
-				: description + HINT;
+				: description + this.hint;
 	}
 
 	private static long millis(com.google.protobuf.Duration duration) {
@@ -156,14 +222,16 @@ final class GrpcStockClient implements StockClient {
 	}
 
 	private static Quote quote(Stock stock, @Nullable Long ageMillis) {
-		boolean halted = stock.getHaltReason() != HaltReason.HALT_REASON_UNSPECIFIED;
-		String resumeAt = stock.hasResumeTime()
-				? Instant.ofEpochSecond(stock.getResumeTime().getSeconds(), stock.getResumeTime().getNanos()).toString()
-				: null;
+		boolean halted = stock.getHaltReason() != org.bourse.proto.v1.HaltReason.HALT_REASON_UNSPECIFIED;
 		return new Quote(stock.getSymbol(), stock.getPrice(), stock.getVolume(), stock.getVolumeLimit(),
 				withoutPrefix(stock.getStatus().name(), "STOCK_STATUS_"),
-				halted ? withoutPrefix(stock.getHaltReason().name(), "HALT_REASON_") : null, resumeAt,
-				stock.getVersion(), ageMillis);
+				halted ? withoutPrefix(stock.getHaltReason().name(), "HALT_REASON_") : null,
+				stock.hasHaltTime() ? text(stock.getHaltTime()) : null,
+				stock.hasResumeTime() ? text(stock.getResumeTime()) : null, stock.getVersion(), ageMillis);
+	}
+
+	private static String text(Timestamp time) {
+		return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
 	}
 
 	private static String withoutPrefix(String name, String prefix) {

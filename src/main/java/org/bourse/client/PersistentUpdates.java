@@ -9,10 +9,6 @@ import java.time.Duration;
  */
 final class PersistentUpdates {
 
-	private static final long FIRST_BACK_OFF = Duration.ofMillis(500).toNanos();
-
-	private static final long LONGEST_BACK_OFF = Duration.ofSeconds(10).toNanos();
-
 	private static final long TELL_EVERY = Duration.ofMinutes(1).toNanos();
 
 	private final StockClient client;
@@ -41,16 +37,16 @@ final class PersistentUpdates {
 
 	private Quote updateAgain(Tick tick, ClientException first) throws InterruptedException {
 		ClientException failure = first;
-		long backOff = FIRST_BACK_OFF;
+		BackOff backOff = new BackOff();
 		long told = this.timeline.nanos() - TELL_EVERY;
-		while (failure.exitCode() == ExitCode.UNAVAILABLE || failure.exitCode() == ExitCode.BUSY) {
+		while (failure.mayPass()) {
+			Duration delay = backOff.next();
 			if (this.timeline.nanos() - told >= TELL_EVERY) {
 				told = this.timeline.nanos();
-				this.console.message("price-updater: " + failure.getMessage() + "; trying again in "
-						+ Duration.ofNanos(backOff).toMillis() + " ms");
+				this.console.message(
+						"price-updater: " + failure.getMessage() + "; trying again in " + delay.toMillis() + " ms");
 			}
-			this.timeline.sleep(backOff);
-			backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
+			this.timeline.sleep(delay.toNanos());
 			try {
 				Quote quote = this.client.update(tick.symbol(), tick.price());
 				this.console.message("price-updater: the server is back");

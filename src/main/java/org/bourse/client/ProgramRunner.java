@@ -43,8 +43,8 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, Appli
 		List<Program> active = this.programs.stream().toList();
 		if (active.size() != 1) {
 			this.console.message(
-					"bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, trade, update, "
-							+ "price-updater, client-runner, bench, verify); active: "
+					"bourse: choose one client program by --spring.profiles.active=PROGRAM (lookup, watch, trade, update, "
+							+ "halt, resume, price-updater, client-runner, bench, verify); active: "
 							+ active.stream().map(ProgramRunner::name).toList());
 			this.exitCode = ExitCode.USAGE;
 			return;
@@ -80,7 +80,7 @@ final class ProgramRunner implements ApplicationRunner, ExitCodeGenerator, Appli
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return ExitCode.DONE;
+			return ExitCode.INTERRUPTED;
 		}
 	}
 

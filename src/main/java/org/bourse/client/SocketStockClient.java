@@ -7,20 +7,27 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.bourse.client.ServerOptions.Address;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
+import org.bourse.domain.Resumption;
 import org.bourse.domain.Symbol;
 import org.bourse.resp.ProtocolException;
 import org.bourse.resp.Reply;
 import org.bourse.resp.ReplyReader;
 import org.bourse.resp.RequestEncoder;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Through the socket door, in RESP 2. Connects when it is needed, and again after a
@@ -32,19 +39,22 @@ final class SocketStockClient implements StockClient {
 
 	private static final int QUOTE_FIELDS = 7;
 
-	private static final String HINT = " (is this the socket door? --via=grpc goes to the other)";
-
 	private final Address address;
 
-	private @Nullable Connection connection;
+	/** For the user of another door. */
+	private final String hint;
 
-	SocketStockClient(Address address) {
+	/** Also taken by whoever closes. */
+	private volatile @Nullable Connection connection;
+
+	SocketStockClient(Address address, String otherwise) {
 		this.address = address;
+		this.hint = " (is this the socket door? " + otherwise + ")";
 	}
 
 	@Override
 	public Quote lookup(Symbol symbol) {
-		return quote(symbol, ask(requests("QUOTE", symbol)).get(0));
+		return quote(symbol, read(requests("QUOTE", symbol)).get(0));
 	}
 
 	/**
@@ -52,7 +62,7 @@ final class SocketStockClient implements StockClient {
 	 * @return the price, or -1 if there is no such stock
 	 */
 	String price(Symbol symbol) {
-		Reply reply = ask(requests("LOOKUP", symbol)).get(0);
+		Reply reply = read(requests("LOOKUP", symbol)).get(0);
 		if (reply instanceof Reply.Text text) {
 			return text.value();
 		}
@@ -67,7 +77,7 @@ final class SocketStockClient implements StockClient {
 		String[] trade = (order.clientOrderId() != null)
 				? new String[] { "TRADE", symbol, quantity, side, "ID", order.clientOrderId().value() }
 				: new String[] { "TRADE", symbol, quantity, side };
-		List<Reply> replies = ask(List.of(trade, new String[] { "QUOTE", symbol }));
+		List<Reply> replies = write(List.of(trade, new String[] { "QUOTE", symbol }));
 		long result = number(replies.get(0));
 		if (result == -1) {
 			throw unknown(order.symbol());
@@ -82,7 +92,7 @@ final class SocketStockClient implements StockClient {
 
 	@Override
 	public Quote update(Symbol symbol, Price price) {
-		List<Reply> replies = ask(List.of(new String[] { "UPDATE", symbol.value(), price.toString() },
+		List<Reply> replies = write(List.of(new String[] { "UPDATE", symbol.value(), price.toString() },
 				new String[] { "QUOTE", symbol.value() }));
 		long result = number(replies.get(0));
 		if (result == -1) {
@@ -95,8 +105,108 @@ final class SocketStockClient implements StockClient {
 	}
 
 	@Override
+	public Quote halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt) {
+		return decided(symbol, ExitCode.USAGE,
+				(resumeAt != null)
+						? new String[] { "HALT", symbol.value(), reason.name(), "UNTIL", resumeAt.toString() }
+						: new String[] { "HALT", symbol.value(), reason.name() });
+	}
+
+	@Override
+	public Quote resume(Symbol symbol, Resumption resumption) {
+		if (resumption.volumeLimit() != null) {
+			return decided(symbol, ExitCode.REFUSED, "RESUME", symbol.value(), "LIMIT",
+					resumption.volumeLimit().toString());
+		}
+		return decided(symbol, ExitCode.REFUSED, resumption.resetsVolume()
+				? new String[] { "RESUME", symbol.value(), "RESET" } : new String[] { "RESUME", symbol.value() });
+	}
+
+	/** An operator's command, whose answer is whether there is such a stock. */
+	private Quote decided(Symbol symbol, ExitCode onError, String... command) {
+		List<Reply> replies = write(List.of(command, new String[] { "QUOTE", symbol.value() }), onError);
+		if (replies.get(0) instanceof Reply.Number) {
+			throw unknown(symbol);
+		}
+		return quote(symbol, replies.get(1));
+	}
+
+	@Override
+	public void watch(List<Symbol> symbols, Consumer<Quote> listener) {
+		if (!symbols.isEmpty()) {
+			requireListed(symbols);
+		}
+		try {
+			Connection open = connect();
+			send(open.socket, Collections.singletonList(subscription(symbols)));
+			while (true) {
+				awaitReply(open);
+				tell(answer(open.replies.read(), ExitCode.USAGE), listener);
+			}
+		}
+		catch (IOException ex) {
+			throw explained(ex, "");
+		}
+		catch (ProtocolException ex) {
+			throw unavailable("it does not speak RESP: " + ex.getMessage() + this.hint);
+		}
+		finally {
+			close();
+		}
+	}
+
+	/** A subscription to a stock that does not exist would be silent for ever. */
+	private void requireListed(List<Symbol> symbols) {
+		List<Reply> replies = read(symbols.stream().map((symbol) -> new String[] { "QUOTE", symbol.value() }).toList());
+		for (int i = 0; i < symbols.size(); i++) {
+			quote(symbols.get(i), replies.get(i));
+		}
+	}
+
+	private static String[] subscription(List<Symbol> symbols) {
+		return symbols.isEmpty() ? new String[] { "PSUBSCRIBE", "*" }
+				: Stream.concat(Stream.of("SUBSCRIBE"), symbols.stream().map(Symbol::value)).toArray(String[]::new);
+	}
+
+	/**
+	 * Asks a server that is silent whether it is still there: the network does not tell.
+	 */
+	private static void awaitReply(Connection open) throws IOException {
+		try {
+			open.replies.await();
+		}
+		catch (SocketTimeoutException ex) {
+			send(open.socket, Collections.singletonList(new String[] { "PING" }));
+			open.replies.await();
+		}
+	}
+
+	/** What a subscriber is sent: messages; and confirmations, which say nothing new. */
+	private void tell(Reply reply, Consumer<Quote> listener) {
+		if (!(reply instanceof Reply.Sequence sequence) || sequence.elements().isEmpty()
+				|| !(sequence.elements().get(0) instanceof Reply.Text kind)) {
+			throw unexpected(reply);
+		}
+		if (kind.value().endsWith("message")) {
+			listener.accept(quote(sequence.elements().get(sequence.elements().size() - 1)));
+		}
+	}
+
+	private Quote quote(Reply json) {
+		if (json instanceof Reply.Text text) {
+			try {
+				return JsonMapper.shared().readValue(text.value(), Quote.class);
+			}
+			catch (JacksonException ex) {
+				throw unexpected(json);
+			}
+		}
+		throw unexpected(json);
+	}
+
+	@Override
 	public List<Symbol> symbols() {
-		Reply reply = ask(Collections.singletonList(new String[] { "LIST" })).get(0);
+		Reply reply = read(Collections.singletonList(new String[] { "LIST" })).get(0);
 		if (reply instanceof Reply.Sequence sequence) {
 			return sequence.elements().stream().map(this::symbol).toList();
 		}
@@ -112,7 +222,7 @@ final class SocketStockClient implements StockClient {
 
 	/** What the server tells about itself: all its fields by name. */
 	Map<String, String> info() {
-		Reply reply = ask(Collections.singletonList(new String[] { "INFO" })).get(0);
+		Reply reply = read(Collections.singletonList(new String[] { "INFO" })).get(0);
 		if (reply instanceof Reply.Text text) {
 			Map<String, String> fields = new LinkedHashMap<>();
 			text.value()
@@ -129,34 +239,40 @@ final class SocketStockClient implements StockClient {
 		return Collections.singletonList(new String[] { command, symbol.value() });
 	}
 
-	/** Sends requests in one go and reads a reply to each. */
-	private List<Reply> ask(List<String[]> requests) {
+	private List<Reply> read(List<String[]> requests) {
+		return ask(requests, "", ExitCode.USAGE);
+	}
+
+	private List<Reply> write(List<String[]> requests) {
+		return write(requests, ExitCode.USAGE);
+	}
+
+	private List<Reply> write(List<String[]> requests, ExitCode onError) {
+		return ask(requests, "; a write may or may not have been applied", onError);
+	}
+
+	/**
+	 * Sends requests in one go and reads a reply to each.
+	 * @param unanswered what else it means to get no answer
+	 * @param onError what an error means that is not about the server's own state
+	 */
+	private List<Reply> ask(List<String[]> requests, String unanswered, ExitCode onError) {
 		boolean answered = false;
 		try {
 			Connection open = connect();
 			send(open.socket, requests);
 			Reply[] replies = new Reply[requests.size()];
 			for (int i = 0; i < replies.length; i++) {
-				replies[i] = answer(open.replies.read());
+				replies[i] = answer(open.replies.read(), onError);
 			}
 			answered = true;
 			return List.of(replies);
 		}
-		catch (SocketTimeoutException ex) {
-			throw new ClientException(ExitCode.UNAVAILABLE, "no answer from " + this.address + " within "
-					+ TIMEOUT_MILLIS / 1000 + " s; a write may or may not have been applied");
-		}
-		catch (UnknownHostException ex) {
-			throw unavailable("unknown host");
-		}
-		catch (EOFException ex) {
-			throw unavailable(ex.getMessage() + HINT);
-		}
 		catch (IOException ex) {
-			throw unavailable(String.valueOf(ex.getMessage()));
+			throw explained(ex, unanswered);
 		}
 		catch (ProtocolException ex) {
-			throw unavailable("it does not speak RESP: " + ex.getMessage() + HINT);
+			throw unavailable("it does not speak RESP: " + ex.getMessage() + this.hint);
 		}
 		finally {
 			if (!answered) {
@@ -165,6 +281,17 @@ final class SocketStockClient implements StockClient {
 				close();
 			}
 		}
+	}
+
+	private ClientException explained(IOException failure, String unanswered) {
+		if (failure instanceof SocketTimeoutException) {
+			return new ClientException(ExitCode.UNAVAILABLE,
+					"no answer from " + this.address + " within " + TIMEOUT_MILLIS / 1000 + " s" + unanswered);
+		}
+		if (failure instanceof UnknownHostException) {
+			return unavailable("unknown host");
+		}
+		return unavailable(failure.getMessage() + ((failure instanceof EOFException) ? this.hint : ""));
 	}
 
 	/**
@@ -183,23 +310,25 @@ final class SocketStockClient implements StockClient {
 	}
 
 	private Connection connect() throws IOException {
-		if (this.connection == null) {
+		Connection open = this.connection;
+		if (open == null) {
 			Socket socket = new Socket();
 			try {
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout(TIMEOUT_MILLIS);
 				socket.connect(new InetSocketAddress(this.address.host(), this.address.port()), TIMEOUT_MILLIS);
-				this.connection = new Connection(socket, new ReplyReader(socket.getInputStream()));
+				open = new Connection(socket, new ReplyReader(socket.getInputStream()));
+				this.connection = open;
 			}
 			catch (IOException ex) {
 				socket.close();
 				throw ex;
 			}
 		}
-		return this.connection;
+		return open;
 	}
 
-	private static Reply answer(Reply reply) {
+	private static Reply answer(Reply reply, ExitCode onError) {
 		if (!(reply instanceof Reply.Fault fault)) {
 			return reply;
 		}
@@ -208,7 +337,7 @@ final class SocketStockClient implements StockClient {
 			case "BUSY" -> ExitCode.BUSY;
 			case "UNAVAILABLE", "UNKNOWN" -> ExitCode.UNAVAILABLE;
 			case "NOAUTH", "WRONGPASS", "NOPERM" -> ExitCode.NOT_AUTHORISED;
-			default -> ExitCode.USAGE;
+			default -> onError;
 		}, "the server says: " + fault.message());
 	}
 
@@ -226,21 +355,20 @@ final class SocketStockClient implements StockClient {
 		if (reply instanceof Reply.Sequence sequence && sequence.elements().size() >= 2 * QUOTE_FIELDS) {
 			List<Reply> fields = sequence.elements();
 			return new Quote(text(fields, "symbol"), text(fields, "price"), number(field(fields, "volume")),
-					number(field(fields, "limit")), text(fields, "status"),
-					(field(fields, "reason") instanceof Reply.Text reason) ? reason.value() : null, null,
-					number(field(fields, "version")), age(fields));
+					number(field(fields, "limit")), text(fields, "status"), optionalText(fields, "reason"),
+					optionalText(fields, "since"), optionalText(fields, "resume"), number(field(fields, "version")),
+					age(fields));
 		}
 		throw unexpected(reply);
 	}
 
 	private static @Nullable Long age(List<Reply> fields) {
-		for (int i = 0; i + 1 < fields.size(); i += 2) {
-			if (fields.get(i) instanceof Reply.Text key && key.value().equals("age")
-					&& fields.get(i + 1) instanceof Reply.Number millis) {
-				return millis.value();
-			}
-		}
-		return null;
+		return (find(fields, "age") instanceof Reply.Number millis) ? millis.value() : null;
+	}
+
+	/** Null if it is not told, or has no value. */
+	private static @Nullable String optionalText(List<Reply> fields, String name) {
+		return (find(fields, name) instanceof Reply.Text text) ? text.value() : null;
 	}
 
 	private String text(List<Reply> fields, String name) {
@@ -251,12 +379,20 @@ final class SocketStockClient implements StockClient {
 	}
 
 	private Reply field(List<Reply> fields, String name) {
+		Reply field = find(fields, name);
+		if (field != null) {
+			return field;
+		}
+		throw unexpected(new Reply.Sequence(fields));
+	}
+
+	private static @Nullable Reply find(List<Reply> fields, String name) {
 		for (int i = 0; i + 1 < fields.size(); i += 2) {
 			if (fields.get(i) instanceof Reply.Text key && key.value().equals(name)) {
 				return fields.get(i + 1);
 			}
 		}
-		throw unexpected(new Reply.Sequence(fields));
+		return null;
 	}
 
 	private static ClientException unknown(Symbol symbol) {

@@ -22,17 +22,24 @@ public final class StockClients {
 		this.channels = channels;
 	}
 
-	/** A client that connects with its first request. */
-	public StockClient create(Via via, Address address) {
+	/**
+	 * A client that connects with its first request.
+	 * @param otherwise what the user may do if this is another door, such as
+	 * {@code --via=socket goes to the other}
+	 */
+	public StockClient create(Via via, Address address, String otherwise) {
 		return switch (via) {
-			case grpc -> new GrpcStockClient(this.channels.getObject(), address);
-			case socket -> new SocketStockClient(address);
+			case grpc -> new GrpcStockClient(this.channels.getObject(), address, otherwise);
+			case socket -> new SocketStockClient(address, otherwise);
 		};
 	}
 
-	/** What a server tells about itself through its socket door. */
-	public Map<String, String> info(Address address) {
-		try (SocketStockClient client = new SocketStockClient(address)) {
+	/**
+	 * What a server tells about itself through its socket door.
+	 * @param otherwise as in {@link #create}
+	 */
+	public Map<String, String> info(Address address, String otherwise) {
+		try (SocketStockClient client = new SocketStockClient(address, otherwise)) {
 			return client.info();
 		}
 	}

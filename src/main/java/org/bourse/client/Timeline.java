@@ -3,7 +3,7 @@ package org.bourse.client;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time by which the price updater waits.
+ * The time by which programs wait.
  */
 interface Timeline {
 

@@ -1,12 +1,17 @@
 package org.bourse.client;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 import org.bourse.domain.ClientOrderId;
+import org.bourse.domain.Halt;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
+import org.bourse.domain.Resumption;
 import org.bourse.domain.Side;
+import org.bourse.domain.Stock;
 import org.bourse.domain.Symbol;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -27,6 +32,11 @@ final class ValueConverters {
 		commandLine.registerConverter(Quantity.class, (text) -> convert(() -> Quantity.parse(text)));
 		commandLine.registerConverter(Side.class, (text) -> convert(() -> Side.parse(text)));
 		commandLine.registerConverter(ClientOrderId.class, (text) -> convert(() -> new ClientOrderId(text)));
+		commandLine.registerConverter(HaltReason.class, (text) -> convert(() -> HaltReason.parse(text)));
+		commandLine.registerConverter(Instant.class,
+				(text) -> convert(() -> Halt.parseResumeTime(text, Instant.now())));
+		commandLine.registerConverter(Resumption.class,
+				(text) -> convert(() -> Resumption.withLimit(Stock.parseVolumeLimit(text))));
 		commandLine.registerConverter(Speed.class, (text) -> convert(() -> Speed.parse(text)));
 		commandLine.registerConverter(Duration.class, ValueConverters::duration);
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.domain.Burst;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockListener;
 import org.bourse.domain.StockRepository;
@@ -161,18 +162,31 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		try {
 			while (awaitWork(restedNanos)) {
 				this.given = 0;
-				takeRequests().forEach(Runnable::run);
-				if (restedNanos - System.nanoTime() <= 0) {
-					takeChanged().forEach(this::show);
-					restedNanos = System.nanoTime();
-				}
-				restedNanos += this.given * this.nanosPerState;
+				boolean rested = restedNanos - System.nanoTime() <= 0;
+				inBurst(() -> {
+					takeRequests().forEach(Runnable::run);
+					if (rested) {
+						takeChanged().forEach(this::show);
+					}
+				});
+				restedNanos = (rested ? System.nanoTime() : restedNanos) + this.given * this.nanosPerState;
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		endAll();
+		inBurst(this::endAll);
+	}
+
+	/** Threads that serve many subscribers are woken once, when all were told. */
+	private static void inBurst(Runnable round) {
+		Burst.begin();
+		try {
+			round.run();
+		}
+		finally {
+			Burst.end();
+		}
 	}
 
 	/**

@@ -29,6 +29,17 @@ public final class ReplyReader {
 	}
 
 	/**
+	 * Blocks until a reply begins. If the stream has a timeout, it may strike here
+	 * without harm; inside of {@link #read} a part of a reply would be lost.
+	 * @throws EOFException if the stream ends first
+	 */
+	public void await() throws IOException {
+		this.in.mark(1);
+		readByte();
+		this.in.reset();
+	}
+
+	/**
 	 * Reads one reply.
 	 * @throws EOFException if the stream ends first
 	 * @throws ProtocolException if what comes is not a reply

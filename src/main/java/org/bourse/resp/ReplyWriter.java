@@ -189,6 +189,14 @@ public final class ReplyWriter {
 		}
 	}
 
+	/**
+	 * Begins what was not asked for just now; in version 2, an array.
+	 * @param elements how many follow
+	 */
+	public void push(int elements) {
+		header(this.version3 ? '>' : '*', elements);
+	}
+
 	private void header(char type, long value) {
 		reserve(MAX_NUMBER_DIGITS + 3);
 		this.buffer[this.size++] = (byte) type;

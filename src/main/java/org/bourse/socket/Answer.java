@@ -12,6 +12,10 @@ import org.bourse.resp.ReplyWriter;
  */
 record Answer(Outcome outcome, Consumer<ReplyWriter> writing) {
 
+	static Answer ok() {
+		return new Answer(Outcome.OK, (reply) -> reply.simpleString("OK"));
+	}
+
 	static Answer integer(Outcome outcome, long value) {
 		return new Answer(outcome, (reply) -> reply.integer(value));
 	}

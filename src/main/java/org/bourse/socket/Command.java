@@ -49,7 +49,7 @@ record Command(String name, String group, String summary, int minSize, int maxSi
 
 	}
 
-	/** Writes exactly one reply and returns at once. */
+	/** Writes its reply and returns at once. */
 	@FunctionalInterface
 	non-sealed interface Immediate extends Action {
 
@@ -64,7 +64,7 @@ record Command(String name, String group, String summary, int minSize, int maxSi
 	@FunctionalInterface
 	non-sealed interface Deferred extends Action {
 
-		CompletableFuture<Answer> run(Request request);
+		CompletableFuture<Answer> run(Request request, Session session);
 
 	}
 

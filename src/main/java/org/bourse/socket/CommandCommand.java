@@ -93,13 +93,20 @@ final class CommandCommand {
 		reply.bulkString(lowerCase(command.name()));
 		reply.integer(command.arity());
 		reply.array(1);
-		reply.simpleString((command.action() instanceof Command.Deferred) ? "write" : "fast");
+		reply.simpleString(flag(command));
 		for (int i = 0; i < 3; i++) {
 			reply.integer(0);
 		}
 		for (int i = 0; i < 4; i++) {
 			reply.array(0);
 		}
+	}
+
+	private static String flag(Command command) {
+		if (command.group().equals(SubscriptionCommands.GROUP)) {
+			return "pubsub";
+		}
+		return (command.action() instanceof Command.Deferred) ? "write" : "fast";
 	}
 
 	private static void docs(Command command, ReplyWriter reply) {

@@ -13,7 +13,7 @@ import org.bourse.socket.Conversation.Pause;
 /**
  * A client's socket, without blocking: what came and is not run yet, what is to be sent
  * and was not taken yet, and how long either may take. Owned by one worker and used on
- * its thread only, but for {@link #answered}.
+ * its thread only, but for {@link #wake}.
  * <p>
  * While the client does not take its replies, or its next request has to wait for writes,
  * it is not read. While it is idle it holds no buffer.
@@ -75,13 +75,13 @@ final class Connection {
 	 */
 	private long waitingSinceNanos;
 
-	Connection(Worker worker, SocketChannel channel, SelectionKey key, Session session, CommandTable commands,
-			int maxInFlight) {
+	Connection(Worker worker, SocketChannel channel, SelectionKey key, long clientId, CommandTable commands,
+			int maxInFlight) throws IOException {
 		this.worker = worker;
 		this.channel = channel;
 		this.key = key;
-		this.session = session;
-		this.conversation = new Conversation(session, commands, worker.meters(), maxInFlight, this::answered);
+		this.session = new Session(clientId, channel.getRemoteAddress(), this::wake);
+		this.conversation = new Conversation(this.session, commands, worker.meters(), maxInFlight);
 		this.lastActiveNanos = worker.nowNanos();
 	}
 
@@ -102,9 +102,9 @@ final class Connection {
 		}
 	}
 
-	/** Tells the worker that a write was answered. On any thread. */
-	private void answered() {
-		this.worker.answered(this);
+	/** Has the worker call {@link #resume}. On any thread. */
+	private void wake() {
+		this.worker.deliver(this);
 	}
 
 	/** Its turn has come again. */
@@ -143,6 +143,8 @@ final class Connection {
 		try {
 			int end = this.conversation.advance(bench, length);
 			keepInput(end, length);
+			// To one that has hung up, there would be no end of it.
+			boolean pushesLeft = !this.inputEnded && this.conversation.push(reply);
 			int sent = reply.sendTo(this.channel, bench.transfer());
 			if (sent < reply.size()) {
 				keepOutput(reply.copyFrom(sent));
@@ -155,15 +157,15 @@ final class Connection {
 				close(CloseReason.BUFFERS_FULL);
 				return;
 			}
+			goOn(pushesLeft);
 		}
 		finally {
 			reply.clear();
 		}
-		goOn();
 	}
 
 	/** Decides what to wait for next. */
-	private void goOn() throws IOException {
+	private void goOn(boolean pushesLeft) throws IOException {
 		if (hasOutput()) {
 			waitFor(SelectionKey.OP_WRITE);
 		}
@@ -171,10 +173,7 @@ final class Connection {
 			linger();
 		}
 		else if (this.conversation.pause() == Pause.TURN) {
-			if (!this.turnPending) {
-				this.turnPending = true;
-				this.worker.runLater(this);
-			}
+			takeTurnLater();
 		}
 		else if (this.inputEnded) {
 			if (this.conversation.hasWritesInFlight()) {
@@ -185,7 +184,17 @@ final class Connection {
 			}
 		}
 		else {
+			if (pushesLeft) {
+				takeTurnLater();
+			}
 			waitFor((this.conversation.pause() == Pause.WRITES) ? 0 : SelectionKey.OP_READ);
+		}
+	}
+
+	private void takeTurnLater() {
+		if (!this.turnPending) {
+			this.turnPending = true;
+			this.worker.runLater(this);
 		}
 	}
 
@@ -303,7 +312,7 @@ final class Connection {
 						CloseReason.REQUEST_TIMEOUT);
 			}
 		}
-		else if (isOver(properties.idleTimeout(), now - this.lastActiveNanos)) {
+		else if (!this.session.isSubscriber() && isOver(properties.idleTimeout(), now - this.lastActiveNanos)) {
 			close(CloseReason.IDLE);
 		}
 	}
@@ -361,6 +370,7 @@ final class Connection {
 		}
 		this.closed = true;
 		this.conversation.cancel();
+		this.session.unsubscribe();
 		this.worker.budget().change(-this.budgetedBytes);
 		this.worker.closed(this.key, this.channel, this.session);
 	}

@@ -48,13 +48,19 @@ final class ConnectionCommands {
 						Argument.of("argument").repeated().whenGiven()),
 				new Command("SELECT", GROUP, "Chooses the database, of which there is one: 0", 2, 2,
 						(Command.Immediate) this::select, Argument.of("index")),
-				new Command("RESET", GROUP, "Forgets what the client has told about itself", 1, 1,
+				new Command("RESET", GROUP, "Unsubscribes, and forgets what the client has told about itself", 1, 1,
 						(Command.Immediate) this::reset),
 				new Command("QUIT", GROUP, "Ends the connection", 1, 1, (Command.Immediate) this::quit));
 	}
 
 	private Outcome ping(Request request, Session session, ReplyWriter reply) {
-		if (request.size() > 1) {
+		if (session.isSubscriber() && session.version() == 2) {
+			// In the form of a message, as that is what such a client reads.
+			reply.array(2);
+			reply.bulkString("pong");
+			reply.bulkString((request.size() > 1) ? request.text(1) : "");
+		}
+		else if (request.size() > 1) {
 			reply.bulkString(request.text(1));
 		}
 		else {
@@ -173,8 +179,10 @@ final class ConnectionCommands {
 	}
 
 	private Outcome reset(Request request, Session session, ReplyWriter reply) {
+		session.unsubscribe();
 		session.useVersion(Session.DEFAULT_VERSION);
 		session.rename("");
+		reply.useVersion(session.version());
 		reply.simpleString("RESET");
 		return Outcome.OK;
 	}

@@ -1,6 +1,7 @@
 package org.bourse.socket;
 
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
@@ -62,8 +63,6 @@ final class Conversation {
 
 	private final int maxInFlight;
 
-	private final Runnable onAnswered;
-
 	/**
 	 * Writes whose replies are not written yet, in order; null while there are none, as
 	 * in most conversations.
@@ -76,16 +75,15 @@ final class Conversation {
 	private long beganNanos;
 
 	/**
+	 * @param session is told when a write was answered, upon which {@link #advance} is
+	 * due
 	 * @param maxInFlight writes that may wait for the store at one time
-	 * @param onAnswered is told, on any thread, that a write was answered, upon which
-	 * {@link #advance} is due
 	 */
-	Conversation(Session session, CommandTable commands, SocketMeters meters, int maxInFlight, Runnable onAnswered) {
+	Conversation(Session session, CommandTable commands, SocketMeters meters, int maxInFlight) {
 		this.session = session;
 		this.commands = commands;
 		this.meters = meters;
 		this.maxInFlight = maxInFlight;
-		this.onAnswered = onAnswered;
 	}
 
 	/** Why it stopped last time. */
@@ -144,6 +142,23 @@ final class Conversation {
 		return length;
 	}
 
+	/**
+	 * Writes what subscriptions have for the client, as much as a turn allows.
+	 * @return whether something may be left
+	 */
+	boolean push(ReplyWriter reply) {
+		Subscriptions subscriptions = this.session.subscriptions();
+		if (subscriptions == null || this.session.endReason() != null) {
+			return false;
+		}
+		boolean left = subscriptions.write(reply, REPLY_HIGH_WATER_BYTES);
+		if (subscriptions.haveEnded()) {
+			reply.error(SubscriptionCommands.STOPPING);
+			this.session.end(CloseReason.SHUTDOWN);
+		}
+		return left;
+	}
+
 	private void writeAnswered(ReplyWriter reply) {
 		if (this.inFlight == null) {
 			return;
@@ -184,8 +199,9 @@ final class Conversation {
 	/** Returns false, and has done nothing, if the request has to wait. */
 	private boolean run(Request request, ReplyWriter reply) {
 		CommandTable.Entry entry = this.commands.find(request);
-		if (entry != null && entry.command().accepts(request.size())
-				&& entry.command().action() instanceof Command.Deferred deferred) {
+		boolean runs = entry != null && entry.command().accepts(request.size())
+				&& SubscriptionCommands.isAllowed(entry.command(), this.session);
+		if (runs && entry.command().action() instanceof Command.Deferred deferred) {
 			return start(deferred, entry.meter(), request, reply);
 		}
 		if (hasWritesInFlight()) {
@@ -195,9 +211,13 @@ final class Conversation {
 		if (entry == null) {
 			refuseUnknown(request, reply);
 		}
-		else if (entry.command().accepts(request.size())
-				&& entry.command().action() instanceof Command.Immediate immediate) {
+		else if (runs && entry.command().action() instanceof Command.Immediate immediate) {
 			entry.meter().record(answer(immediate, request, reply), lap());
+		}
+		else if (entry.command().accepts(request.size())) {
+			reply.error("ERR Can't execute '" + entry.command().name().toLowerCase(Locale.ROOT)
+					+ "': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+			entry.meter().record(Outcome.INVALID, lap());
 		}
 		else {
 			reply.error("ERR wrong number of arguments for '" + request.text(0) + "' command, usage: "
@@ -225,7 +245,7 @@ final class Conversation {
 			return false;
 		}
 		this.meters.commandRun();
-		CompletableFuture<Answer> future = action.run(request);
+		CompletableFuture<Answer> future = action.run(request, this.session);
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);
@@ -238,7 +258,7 @@ final class Conversation {
 		this.inFlight.add(new PendingReply(future, meter, this.beganNanos));
 		// Also when it is done meanwhile: what it waits behind will be answered, and this
 		// one with it.
-		future.thenRun(this.onAnswered);
+		future.thenRun(this.session.onPending());
 		return true;
 	}
 

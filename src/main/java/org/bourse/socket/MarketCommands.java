@@ -1,6 +1,7 @@
 package org.bourse.socket;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,11 +9,13 @@ import java.util.function.Function;
 
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Halt;
+import org.bourse.domain.HaltReason;
 import org.bourse.domain.InvalidValueException;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Quantity;
+import org.bourse.domain.Resumption;
 import org.bourse.domain.Side;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -51,6 +54,16 @@ final class MarketCommands {
 
 	private static final int TRADE_WITH_ID = 6;
 
+	private static final int HALT_WITHOUT_TIME = 3;
+
+	private static final int HALT_WITH_TIME = 5;
+
+	private static final int RESUME_PLAIN = 2;
+
+	private static final int RESUME_WITH_RESET = 3;
+
+	private static final int RESUME_WITH_LIMIT = 4;
+
 	private final StockRepository repository;
 
 	private final PriceReplies prices;
@@ -75,7 +88,17 @@ final class MarketCommands {
 						Argument.of("quantity"), Argument.oneOf("side", "BUY", "SELL"),
 						Argument.of("client-order-id").after("ID").whenGiven()),
 				new Command("UPDATE", GROUP, "Replaces the last price: 1 updated, -1 no such stock, -2 invalid price",
-						3, 3, (Command.Deferred) this::update, symbol, Argument.of("price")));
+						3, 3, (Command.Deferred) this::update, symbol, Argument.of("price")),
+				new Command("HALT", GROUP,
+						"Stops trading in a stock, until it is resumed; -1 if there is no such stock",
+						HALT_WITHOUT_TIME, HALT_WITH_TIME, (Command.Deferred) this::halt, symbol,
+						Argument.oneOf("reason", "ADMIN", "NEWS", "REGULATORY"),
+						Argument.of("time").after("UNTIL").whenGiven()),
+				new Command("RESUME", GROUP,
+						"Ends a halt, with another volume limit or the volume at 0 if it has to be; -1 if there is no "
+								+ "such stock",
+						RESUME_PLAIN, RESUME_WITH_LIMIT, (Command.Deferred) this::resume, symbol,
+						Argument.oneOf("volume", "LIMIT n", "RESET").whenGiven()));
 	}
 
 	private Outcome lookup(Request request, Session session, ReplyWriter reply) {
@@ -93,8 +116,9 @@ final class MarketCommands {
 			return Outcome.UNKNOWN_STOCK;
 		}
 		Halt halt = stock.halt();
+		Instant resumeAt = (halt != null) ? halt.resumeAt() : null;
 		Duration age = this.repository.age();
-		reply.map((age != null) ? 8 : 7);
+		reply.map(7 + ((halt != null) ? 1 : 0) + ((resumeAt != null) ? 1 : 0) + ((age != null) ? 1 : 0));
 		reply.bulkString("symbol");
 		reply.bulkString(stock.symbol().value());
 		reply.bulkString("price");
@@ -109,6 +133,14 @@ final class MarketCommands {
 		reply.bulkStringOrNull((halt != null) ? halt.reason().name() : null);
 		reply.bulkString("version");
 		reply.integer(stock.version());
+		if (halt != null) {
+			reply.bulkString("since");
+			reply.bulkString(halt.since().toString());
+		}
+		if (resumeAt != null) {
+			reply.bulkString("resume");
+			reply.bulkString(resumeAt.toString());
+		}
 		if (age != null) {
 			reply.bulkString("age");
 			reply.integer(age.toMillis());
@@ -128,11 +160,10 @@ final class MarketCommands {
 		return Symbol.isWellFormed(symbol) ? this.repository.find(new Symbol(symbol)) : null;
 	}
 
-	private CompletableFuture<Answer> trade(Request request) {
+	private CompletableFuture<Answer> trade(Request request, Session session) {
 		boolean withId = request.size() == TRADE_WITH_ID;
 		if (withId ? !request.upperCaseText(4).equals("ID") : request.size() != TRADE_WITHOUT_ID) {
-			return completed(Answer.error(Outcome.INVALID,
-					"ERR syntax error, usage: TRADE symbol quantity BUY|SELL [ID client-order-id]"));
+			return completed(syntaxError("TRADE symbol quantity BUY|SELL [ID client-order-id]"));
 		}
 		Order order;
 		try {
@@ -147,7 +178,7 @@ final class MarketCommands {
 		return answer(this.repository.trade(order), MarketCommands::traded);
 	}
 
-	private CompletableFuture<Answer> update(Request request) {
+	private CompletableFuture<Answer> update(Request request, Session session) {
 		Symbol symbol;
 		Price price;
 		try {
@@ -158,6 +189,55 @@ final class MarketCommands {
 			return completed(invalid(ex));
 		}
 		return answer(this.repository.update(symbol, price), (stock) -> Answer.integer(Outcome.OK, EXECUTED));
+	}
+
+	private CompletableFuture<Answer> halt(Request request, Session session) {
+		boolean withTime = request.size() == HALT_WITH_TIME;
+		if (withTime ? !request.upperCaseText(3).equals("UNTIL") : request.size() != HALT_WITHOUT_TIME) {
+			return completed(syntaxError("HALT symbol ADMIN|NEWS|REGULATORY [UNTIL time]"));
+		}
+		Symbol symbol;
+		HaltReason reason;
+		Instant resumeAt;
+		try {
+			reason = HaltReason.parse(request.upperCaseText(2));
+			resumeAt = withTime ? Halt.parseResumeTime(request.text(4), Instant.now()) : null;
+			symbol = new Symbol(request.text(1));
+		}
+		catch (InvalidValueException ex) {
+			return completed(invalid(ex));
+		}
+		return answer(this.repository.halt(symbol, reason, resumeAt, session.actor()), (stock) -> Answer.ok());
+	}
+
+	private CompletableFuture<Answer> resume(Request request, Session session) {
+		Symbol symbol;
+		Resumption resumption;
+		try {
+			resumption = resumption(request);
+			symbol = new Symbol(request.text(1));
+		}
+		catch (InvalidValueException ex) {
+			return completed(invalid(ex));
+		}
+		if (resumption == null) {
+			return completed(syntaxError("RESUME symbol [LIMIT n|RESET]"));
+		}
+		return answer(this.repository.resume(symbol, resumption, session.actor()), (stock) -> Answer.ok());
+	}
+
+	/** How RESUME is to go on; null if it does not say so. */
+	private static @Nullable Resumption resumption(Request request) {
+		String option = (request.size() > RESUME_PLAIN) ? request.upperCaseText(2) : "";
+		return switch (request.size()) {
+			case RESUME_PLAIN -> Resumption.PLAIN;
+			case RESUME_WITH_RESET -> option.equals("RESET") ? Resumption.RESET : null;
+			default -> option.equals("LIMIT") ? Resumption.withLimit(Stock.parseVolumeLimit(request.text(3))) : null;
+		};
+	}
+
+	private static Answer syntaxError(String usage) {
+		return Answer.error(Outcome.INVALID, "ERR syntax error, usage: " + usage);
 	}
 
 	private static Answer traded(TradeResult result) {

@@ -32,6 +32,10 @@ final class ServerCommands {
 			"TRADE symbol quantity BUY|SELL [ID client-order-id] - 1 executed, 0 refused, -1 no such stock, -3 invalid "
 					+ "quantity",
 			"UPDATE symbol price - 1 updated, -1 no such stock, -2 invalid price",
+			"HALT symbol ADMIN|NEWS|REGULATORY [UNTIL time] - OK, or -1 no such stock",
+			"RESUME symbol [LIMIT n|RESET] - OK, or -1 no such stock",
+			"SUBSCRIBE symbol ... - pushes stocks as they are, and whenever they change; UNSUBSCRIBE [symbol ...]",
+			"PSUBSCRIBE prefix* ... - the same for all that begin with it; PUNSUBSCRIBE [prefix* ...]",
 			"PING, ECHO, HELLO, AUTH, CLIENT, SELECT, RESET, QUIT - as in Redis",
 			"INFO, COMMAND, CONFIG GET, HELP - about the server");
 
@@ -109,6 +113,8 @@ final class ServerCommands {
 		clients.put("connected_clients", this.meters.openConnections());
 		clients.put("blocked_clients", 0);
 		clients.put("maxclients", this.properties.maxConnections());
+		clients.put("subscribers", this.meters.subscribers());
+		clients.put("channels", this.meters.subscriptions());
 		sections.put("CLIENTS", clients);
 		sections.put("MEMORY", Map.of("used_memory", runtime.totalMemory() - runtime.freeMemory()));
 		sections.put("PERSISTENCE", Map.of("loading", 0));

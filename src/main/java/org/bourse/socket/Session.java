@@ -23,9 +23,43 @@ final class Session {
 
 	private @Nullable CloseReason endReason;
 
-	Session(long id, @Nullable SocketAddress remoteAddress) {
+	private final Runnable onPending;
+
+	/** Null before the client has subscribed to something, as most never do. */
+	private @Nullable Subscriptions subscriptions;
+
+	Session(long id, @Nullable SocketAddress remoteAddress, Runnable onPending) {
 		this.id = id;
 		this.remoteAddress = remoteAddress;
+		this.onPending = onPending;
+	}
+
+	/**
+	 * To be run, on any thread, when there is something to be sent that the client has
+	 * not asked for just now.
+	 */
+	Runnable onPending() {
+		return this.onPending;
+	}
+
+	@Nullable Subscriptions subscriptions() {
+		return this.subscriptions;
+	}
+
+	void subscribeWith(Subscriptions subscriptions) {
+		this.subscriptions = subscriptions;
+	}
+
+	/** Whether it has subscribed to something, and not unsubscribed again. */
+	boolean isSubscriber() {
+		return this.subscriptions != null && !this.subscriptions.isEmpty();
+	}
+
+	/** Unsubscribes from all. */
+	void unsubscribe() {
+		if (this.subscriptions != null) {
+			this.subscriptions.clear();
+		}
 	}
 
 	/** Unique in this process, from 1. */
@@ -35,8 +69,16 @@ final class Session {
 
 	/** As {@code address:port}. */
 	String remoteAddress() {
-		return (this.remoteAddress instanceof InetSocketAddress inet)
-				? inet.getAddress().getHostAddress() + ":" + inet.getPort() : "";
+		return (this.remoteAddress instanceof InetSocketAddress inet) ? host(inet) + ":" + inet.getPort() : "";
+	}
+
+	/** Who asks, for the ledger. The port is left out: it says nothing a day later. */
+	String actor() {
+		return (this.remoteAddress instanceof InetSocketAddress inet) ? "socket " + host(inet) : "socket";
+	}
+
+	private static String host(InetSocketAddress address) {
+		return address.getAddress().getHostAddress();
 	}
 
 	/** The version of RESP that the client wants: 2 or 3. */
@@ -59,10 +101,11 @@ final class Session {
 
 	/**
 	 * Ends the connection when the replies so far are sent; what came behind this request
-	 * is not run.
+	 * is not run, and nothing is pushed any more.
 	 */
 	void end(CloseReason reason) {
 		this.endReason = reason;
+		unsubscribe();
 	}
 
 	/** Why the connection is to end; null if it is not. */

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.StockRepository;
+import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,11 +26,13 @@ import org.springframework.core.env.Environment;
 class SocketConfiguration {
 
 	@Bean
-	SocketListener socketListener(SocketProperties properties, StockRepository repository, MeterRegistry registry,
-			ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git, Environment environment) {
+	SocketListener socketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed,
+			MeterRegistry registry, ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git,
+			Environment environment) {
 		BuildProperties known = build.getIfAvailable();
 		String version = (known != null && known.getVersion() != null) ? known.getVersion() : "unknown";
-		return new SocketListener(properties, repository, registry, version, about(git.getIfAvailable(), environment));
+		return new SocketListener(properties, repository, feed, registry, version,
+				about(git.getIfAvailable(), environment));
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.Map;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.StockRepository;
+import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,19 +52,21 @@ public final class SocketListener implements SmartLifecycle {
 	 * @param version of Bourse
 	 * @param about further fields of INFO
 	 */
-	SocketListener(SocketProperties properties, StockRepository repository, MeterRegistry registry, String version,
-			Map<String, Object> about) {
+	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, MeterRegistry registry,
+			String version, Map<String, Object> about) {
 		this.properties = properties;
 		this.meters = new SocketMeters(registry);
 		this.queue = new TaskQueue(properties.queueCapacity());
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
-		this.commands = commands(repository, version, about);
+		this.commands = commands(repository, feed, version, about);
 		this.meters.observe(this, this.queue, this.budget);
 	}
 
-	private CommandTable commands(StockRepository repository, String version, Map<String, Object> about) {
+	private CommandTable commands(StockRepository repository, QuoteFeed feed, String version,
+			Map<String, Object> about) {
 		List<Command> all = new ArrayList<>();
 		all.addAll(new MarketCommands(repository).commands());
+		all.addAll(new SubscriptionCommands(feed, this.meters, this.properties.maxSubscriptions()).commands());
 		all.addAll(new ConnectionCommands(version).commands());
 		all.addAll(new ServerCommands(version, about, this.properties, this.meters, this::port).commands());
 		all.add(new CommandCommand(all).command());

@@ -23,6 +23,10 @@ final class SocketMeters {
 
 	private final AtomicInteger open = new AtomicInteger();
 
+	private final AtomicInteger subscribers = new AtomicInteger();
+
+	private final AtomicInteger subscriptions = new AtomicInteger();
+
 	private final LongAdder accepted = new LongAdder();
 
 	private final LongAdder commands = new LongAdder();
@@ -41,6 +45,9 @@ final class SocketMeters {
 		Gauge.builder("bourse.connections", this.open, AtomicInteger::get)
 			.description("Open connections")
 			.tag("door", DOOR)
+			.register(registry);
+		Gauge.builder("bourse.socket.subscribers", this.subscribers, AtomicInteger::get)
+			.description("Clients that have subscribed to stocks")
 			.register(registry);
 		FunctionCounter.builder("bourse.connections.accepted", this.accepted, LongAdder::sum)
 			.description("Connections accepted since the start")
@@ -117,6 +124,39 @@ final class SocketMeters {
 
 	void taken(AcceptedClient client) {
 		this.queueWait.record(System.nanoTime() - client.acceptedNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * A client has subscribed to something.
+	 * @param first whether it has no other subscription
+	 */
+	void subscribed(boolean first) {
+		this.subscriptions.incrementAndGet();
+		if (first) {
+			this.subscribers.incrementAndGet();
+		}
+	}
+
+	/**
+	 * A client has unsubscribed.
+	 * @param count from how many
+	 * @param last whether it has no other subscription
+	 */
+	void unsubscribed(int count, boolean last) {
+		this.subscriptions.addAndGet(-count);
+		if (last) {
+			this.subscribers.decrementAndGet();
+		}
+	}
+
+	/** Clients that have subscribed to something. */
+	int subscribers() {
+		return this.subscribers.get();
+	}
+
+	/** What they have subscribed to, all together. */
+	int subscriptions() {
+		return this.subscriptions.get();
 	}
 
 	int openConnections() {

@@ -26,9 +26,12 @@ import org.springframework.util.unit.DataSize;
  * 65536
  * @param maxInFlight writes of one client that may wait for the store; the client is not
  * read further until one is done
+ * @param maxSubscriptions channels and patterns that one client may be subscribed to, 1
+ * to 65536
  * @param maxBuffered what the unfinished requests and unread replies of all clients
  * together may hold; a client that would need more is closed
- * @param idleTimeout a client that sends nothing for so long is closed; 0 for never
+ * @param idleTimeout a client that sends nothing for so long is closed, unless it is
+ * subscribed to something; 0 for never
  * @param requestTimeout a client that has begun a request and does not finish it in this
  * time is closed; 0 for never
  * @param replyTimeout a client that takes nothing of a waiting reply for so long is
@@ -41,9 +44,9 @@ record SocketProperties(@DefaultValue("127.0.0.1") InetAddress address, @Default
 		@Nullable Integer threads, @DefaultValue("1024") int queueCapacity, @DefaultValue("1024") int backlog,
 		@DefaultValue("10000") int maxConnections, @DefaultValue("64KB") DataSize maxRequestSize,
 		@DefaultValue("1024") int maxArguments, @DefaultValue("1024") int maxInFlight,
-		@DefaultValue("64MB") DataSize maxBuffered, @DefaultValue("1h") Duration idleTimeout,
-		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("30s") Duration replyTimeout,
-		@DefaultValue("5s") Duration shutdownGrace) {
+		@DefaultValue("1000") int maxSubscriptions, @DefaultValue("64MB") DataSize maxBuffered,
+		@DefaultValue("1h") Duration idleTimeout, @DefaultValue("10s") Duration requestTimeout,
+		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("5s") Duration shutdownGrace) {
 
 	SocketProperties {
 		if (threads == null) {
@@ -57,6 +60,7 @@ record SocketProperties(@DefaultValue("127.0.0.1") InetAddress address, @Default
 		requireBetween("max-connections", maxConnections, 1, 1_000_000);
 		requireBetween("max-arguments", maxArguments, 8, 65_536);
 		requireBetween("max-in-flight", maxInFlight, 1, 100_000);
+		requireBetween("max-subscriptions", maxSubscriptions, 1, 65_536);
 		requireBetween("max-request-size", maxRequestSize, 64, DataSize.ofMegabytes(1).toBytes());
 		requireBetween("max-buffered", maxBuffered, maxRequestSize.toBytes(), Long.MAX_VALUE);
 		requireNotNegative("idle-timeout", idleTimeout);

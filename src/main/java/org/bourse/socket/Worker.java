@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * sleeps in the selector.
  * <p>
  * Threads: {@link #run} and what it calls is this worker's; {@link #claimIfIdle},
- * {@link #isBusy}, {@link #clients}, {@link #answered} and {@link #stop} may be called by
+ * {@link #isBusy}, {@link #clients}, {@link #deliver} and {@link #stop} may be called by
  * any.
  */
 final class Worker implements Runnable {
@@ -60,10 +60,13 @@ final class Worker implements Runnable {
 	 */
 	private final AtomicBoolean idle = new AtomicBoolean();
 
-	/** Connections with answered writes; filled by the store's threads. */
-	private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
+	/**
+	 * Connections with answered writes, or with changes of stocks to be told; filled by
+	 * the threads of the store and of the feed.
+	 */
+	private final Queue<Connection> inbox = new ConcurrentLinkedQueue<>();
 
-	/** One object, by which the many that are answered in a row are known as one. */
+	/** One object, by which the many that are delivered in a row are known as one. */
 	private final Runnable wake = this::claimIfIdle;
 
 	/** Connections whose next turn is due. */
@@ -121,9 +124,9 @@ final class Worker implements Runnable {
 		return this.clients;
 	}
 
-	/** A write of a connection of this worker was answered. */
-	void answered(Connection connection) {
-		this.answered.add(connection);
+	/** There is something to be sent by a connection of this worker. */
+	void deliver(Connection connection) {
+		this.inbox.add(connection);
 		Burst.atEnd(this.wake);
 	}
 
@@ -196,7 +199,7 @@ final class Worker implements Runnable {
 	}
 
 	private boolean hasWork() {
-		return mayTakeClient() || !this.answered.isEmpty() || !this.later.isEmpty();
+		return mayTakeClient() || !this.inbox.isEmpty() || !this.later.isEmpty();
 	}
 
 	/** What the selector calls for each client that can be read or written. */
@@ -210,7 +213,7 @@ final class Worker implements Runnable {
 	}
 
 	private void resumeConnections() {
-		for (Connection next = this.answered.poll(); next != null; next = this.answered.poll()) {
+		for (Connection next = this.inbox.poll(); next != null; next = this.inbox.poll()) {
 			attend(next, Connection::resume);
 		}
 		for (int turns = this.later.size(); turns > 0; turns--) {
@@ -236,9 +239,8 @@ final class Worker implements Runnable {
 		try {
 			channel.configureBlocking(false);
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-			Session session = new Session(client.id(), channel.getRemoteAddress());
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
-			key.attach(new Connection(this, channel, key, session, this.commands, this.properties.maxInFlight()));
+			key.attach(new Connection(this, channel, key, client.id(), this.commands, this.properties.maxInFlight()));
 			this.clients = this.clients + 1;
 			if (this.queue.size() > 0) {
 				this.pool.wakeIdlest();

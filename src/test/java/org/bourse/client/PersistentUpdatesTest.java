@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.stream.LongStream;
 
-import org.bourse.domain.Order;
 import org.bourse.domain.Price;
 import org.bourse.domain.Symbol;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class PersistentUpdatesTest {
 
 	private static final Tick TICK = new Tick(new Symbol("A"), Price.parse("1.5"));
 
-	private static final Quote QUOTE = new Quote("A", "1.5", 0, 1, "TRADING", null, null, 2, null);
+	private static final Quote QUOTE = new Quote("A", "1.5", 0, 1, "TRADING", null, null, null, 2, null);
 
 	private final VirtualTimeline timeline = new VirtualTimeline();
 
@@ -82,7 +81,7 @@ class PersistentUpdatesTest {
 	}
 
 	/** Fails as often as told. */
-	private static final class FailingClient implements StockClient {
+	private static final class FailingClient extends PartialClient {
 
 		private final Queue<ExitCode> failures = new ArrayDeque<>();
 
@@ -100,26 +99,6 @@ class PersistentUpdatesTest {
 				throw new ClientException(failure, failure.name());
 			}
 			return QUOTE;
-		}
-
-		@Override
-		public Quote lookup(Symbol symbol) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public TradeAnswer trade(Order order) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<Symbol> symbols() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void close() {
-			// Nothing is open.
 		}
 
 	}

@@ -9,6 +9,7 @@ import org.bourse.domain.Order;
 import org.bourse.domain.PartialRepository;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
+import org.bourse.domain.StockListener;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeResult;
@@ -65,6 +66,11 @@ final class HeldBackRepository extends PartialRepository {
 		this.waiting.add(() -> this.market.update(symbol, price)
 			.whenComplete((stock, failure) -> settle(future, stock, failure)));
 		return future;
+	}
+
+	@Override
+	public void addListener(StockListener listener) {
+		this.market.addListener(listener);
 	}
 
 	private static <T> void settle(CompletableFuture<T> future, T value, @Nullable Throwable failure) {

@@ -38,7 +38,7 @@ class SlowStoreTest {
 
 	@BeforeEach
 	void open() {
-		this.repository = new HeldBackRepository(TestListener.market());
+		this.repository = new HeldBackRepository(TestListener.newMarket());
 		this.door = new TestListener(this.repository, "max-in-flight", "10");
 	}
 

@@ -3,15 +3,24 @@ package org.bourse.socket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
+import org.bourse.domain.HaltReason;
+import org.bourse.domain.MarketException;
+import org.bourse.domain.PartialRepository;
+import org.bourse.domain.Resumption;
+import org.bourse.domain.Stock;
+import org.bourse.domain.Symbol;
 import org.bourse.resp.ProtocolException;
 import org.bourse.resp.Reply;
 import org.bourse.resp.RequestEncoder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,16 +57,21 @@ class SocketDoorTest {
 		CONVERSATIONS.put(request("TRADE", "FishCo", "11", "BUY", "ID", "a-1"), ":0\r\n");
 		CONVERSATIONS.put(request("UPDATE", "Nope", "1"), ":-1\r\n");
 		CONVERSATIONS.put(request("UPDATE", "FishCo", "-1"), ":-2\r\n");
+		CONVERSATIONS.put(request("HALT", "Nope", "NEWS"), ":-1\r\n");
+		CONVERSATIONS.put(request("RESUME", "FishCo"), "+OK\r\n");
+		CONVERSATIONS.put(request("RESUME", "Nope", "LIMIT", "5"), ":-1\r\n");
 		CONVERSATIONS.put(request("PING"), "+PONG\r\n");
 		CONVERSATIONS.put(request("PING", "hi"), "$2\r\nhi\r\n");
 		CONVERSATIONS.put(request("ECHO", "a\r\nb"), "$4\r\na\r\nb\r\n");
 		CONVERSATIONS.put(request("SELECT", "0"), "+OK\r\n");
 		CONVERSATIONS.put(request("RESET"), "+RESET\r\n");
 		CONVERSATIONS.put(request("CONFIG", "GET", "save"), "*2\r\n$4\r\nsave\r\n$0\r\n\r\n");
-		CONVERSATIONS.put(request("COMMAND", "COUNT"), ":17\r\n");
+		CONVERSATIONS.put(request("COMMAND", "COUNT"), ":23\r\n");
 		CONVERSATIONS.put(request("CLIENT", "SETINFO", "lib-name", "x"), "+OK\r\n");
 		CONVERSATIONS.put("\r\nPING\r\n", "+PONG\r\n");
 	}
+
+	private static final Symbol FISH_CO = new Symbol("FishCo");
 
 	private TestListener door;
 
@@ -131,11 +145,62 @@ class SocketDoorTest {
 			assertThat(client.ask("TRADE FishCo 1 BUY")).isEqualTo(new Reply.Number(0));
 			assertThat(client.ask("UPDATE FishCo 20.50")).isEqualTo(new Reply.Number(1));
 			assertThat(client.ask("LOOKUP FishCo")).isEqualTo(new Reply.Text("20.5"));
-			assertThat(client.ask("QUOTE FishCo"))
-				.isEqualTo(new Reply.Sequence(List.of(text("symbol"), text("FishCo"), text("price"), text("20.5"),
-						text("volume"), new Reply.Number(10), text("limit"), new Reply.Number(10), text("status"),
-						text("HALTED"), text("reason"), text("VOLUME_LIMIT"), text("version"), new Reply.Number(3))));
+			assertThat(client.ask("QUOTE FishCo")).isEqualTo(new Reply.Sequence(List.of(text("symbol"), text("FishCo"),
+					text("price"), text("20.5"), text("volume"), new Reply.Number(10), text("limit"),
+					new Reply.Number(10), text("status"), text("HALTED"), text("reason"), text("VOLUME_LIMIT"),
+					text("version"), new Reply.Number(3), text("since"), text(since(FISH_CO)))));
 		}
+	}
+
+	@Test
+	void anOperatorHaltsAndResumesAStock() throws Exception {
+		try (RawClient client = this.door.connect()) {
+			assertThat(client.ask("halt FishCo news until 2999-01-02T03:04:05.678Z")).isEqualTo(text("OK"));
+			assertThat(client.ask("TRADE FishCo 1 BUY")).isEqualTo(new Reply.Number(0));
+			assertThat(client.ask("QUOTE FishCo"))
+				.isEqualTo(new Reply.Sequence(List.of(text("symbol"), text("FishCo"), text("price"), text("18.5"),
+						text("volume"), new Reply.Number(0), text("limit"), new Reply.Number(10), text("status"),
+						text("HALTED"), text("reason"), text("NEWS"), text("version"), new Reply.Number(2),
+						text("since"), text(since(FISH_CO)), text("resume"), text("2999-01-02T03:04:05.678Z"))));
+			assertThat(client.ask("HALT FishCo REGULATORY")).isEqualTo(text("OK"));
+			assertThat(field(client.ask("QUOTE FishCo"), "reason")).isEqualTo(text("REGULATORY"));
+			assertThat(client.ask("RESUME FishCo")).isEqualTo(text("OK"));
+			assertThat(client.ask("TRADE FishCo 10 BUY")).isEqualTo(new Reply.Number(1));
+			assertThat(client.ask("RESUME FishCo")).isEqualTo(new Reply.Fault(
+					"ERR FishCo has a volume of 10 and a limit of 10: give a volume limit above the volume, or reset the volume"));
+			assertThat(client.ask("resume FishCo limit 12")).isEqualTo(text("OK"));
+			assertThat(client.ask("TRADE FishCo 2 BUY")).isEqualTo(new Reply.Number(1));
+			assertThat(client.ask("RESUME FishCo RESET")).isEqualTo(text("OK"));
+			assertThat(client.ask("QUOTE FishCo"))
+				.isEqualTo(new Reply.Sequence(List.of(text("symbol"), text("FishCo"), text("price"), text("18.5"),
+						text("volume"), new Reply.Number(0), text("limit"), new Reply.Number(12), text("status"),
+						text("TRADING"), text("reason"), new Reply.Null(), text("version"), new Reply.Number(8))));
+		}
+	}
+
+	@Test
+	void theLedgerIsToldWhoHaltedAndResumed() throws Exception {
+		List<String> actors = new ArrayList<>();
+		try (TestListener recording = new TestListener(new PartialRepository() {
+
+			@Override
+			public CompletableFuture<Stock> halt(Symbol symbol, HaltReason reason, @Nullable Instant resumeAt,
+					String actor) {
+				actors.add(actor);
+				return CompletableFuture.failedFuture(MarketException.unknownStock(symbol));
+			}
+
+			@Override
+			public CompletableFuture<Stock> resume(Symbol symbol, Resumption resumption, String actor) {
+				actors.add(actor);
+				return CompletableFuture.failedFuture(MarketException.unknownStock(symbol));
+			}
+
+		}); RawClient client = recording.connect()) {
+			assertThat(client.ask("HALT Nope ADMIN")).isEqualTo(new Reply.Number(-1));
+			assertThat(client.ask("RESUME Nope")).isEqualTo(new Reply.Number(-1));
+		}
+		assertThat(actors).containsExactly("socket 127.0.0.1", "socket 127.0.0.1");
 	}
 
 	@ParameterizedTest
@@ -145,6 +210,15 @@ class SocketDoorTest {
 			"TRADE FishCo 1 BUY ID ~ ERR syntax error, usage: TRADE symbol quantity BUY|SELL [ID client-order-id]",
 			"TRADE FishCo 1 BUY XX 1 ~ ERR syntax error, usage: TRADE symbol quantity BUY|SELL [ID client-order-id]",
 			"TRADE FishCo 1 BUY ID a.b ~ ERR client order id must be 1 to 64 of A-Z a-z 0-9 _ -; it is 'a.b'",
+			"HALT FishCo ~ ERR wrong number of arguments for 'HALT' command, usage: HALT symbol ADMIN|NEWS|REGULATORY [UNTIL time]",
+			"HALT FishCo VOLUME_LIMIT ~ ERR reason must be ADMIN, NEWS or REGULATORY; it is 'VOLUME_LIMIT'",
+			"HALT FishCo NEWS UNTIL ~ ERR syntax error, usage: HALT symbol ADMIN|NEWS|REGULATORY [UNTIL time]",
+			"HALT FishCo NEWS TILL 2999-01-01T00:00:00Z ~ ERR syntax error, usage: HALT symbol ADMIN|NEWS|REGULATORY [UNTIL time]",
+			"RESUME ~ ERR wrong number of arguments for 'RESUME' command, usage: RESUME symbol [LIMIT n|RESET]",
+			"RESUME FishCo LIMIT ~ ERR syntax error, usage: RESUME symbol [LIMIT n|RESET]",
+			"RESUME FishCo RESET 5 ~ ERR syntax error, usage: RESUME symbol [LIMIT n|RESET]",
+			"RESUME FishCo LIMIT 0 ~ ERR volume limit must be a whole number from 1 to 9223372036854775807; it is '0'",
+			"RESUME FishCo RESET ~ ERR FishCo is trading; its volume is reset only together with the end of a halt",
 			"LOOKUP ~ ERR wrong number of arguments for 'LOOKUP' command, usage: LOOKUP symbol",
 			"lookup a b ~ ERR wrong number of arguments for 'lookup' command, usage: LOOKUP symbol",
 			"LIST a b ~ ERR wrong number of arguments for 'LIST' command, usage: LIST [prefix]",
@@ -380,6 +454,22 @@ class SocketDoorTest {
 		}
 		await().until(() -> this.door.listener().meters().openConnections() == 0);
 		assertThat(this.door.listener().isHealthy()).isTrue();
+	}
+
+	@Test
+	void aTimeInThePastIsNoTimeToResume() throws Exception {
+		try (RawClient client = this.door.connect()) {
+			assertThat(client.ask("HALT FishCo NEWS UNTIL 1999-01-01T00:00:00Z")).isInstanceOfSatisfying(
+					Reply.Fault.class,
+					(fault) -> assertThat(fault.message())
+						.startsWith("ERR resume time must be a time such as 2026-11-23T14:30:00Z, later than now (")
+						.endsWith("); it is '1999-01-01T00:00:00Z'"));
+		}
+		assertUntouched();
+	}
+
+	private String since(Symbol symbol) {
+		return this.door.market().find(symbol).halt().since().toString();
 	}
 
 	private void assertUntouched() throws IOException {

@@ -240,7 +240,8 @@ class SocketLimitsTest {
 	@ParameterizedTest
 	@CsvSource({ "threads,0", "threads,-1", "threads,1025", "port,-1", "port,65536", "queue-capacity,0", "backlog,0",
 			"max-connections,0", "max-request-size,63B", "max-request-size,2MB", "max-arguments,7", "max-in-flight,0",
-			"max-buffered,1KB", "idle-timeout,-1s", "request-timeout,-1s", "reply-timeout,-1s", "shutdown-grace,-1s" })
+			"max-subscriptions,0", "max-subscriptions,65537", "max-buffered,1KB", "idle-timeout,-1s",
+			"request-timeout,-1s", "reply-timeout,-1s", "shutdown-grace,-1s" })
 	void aSettingOutOfRangeIsRefusedWithItsKey(String key, String value) {
 		assertThatExceptionOfType(org.springframework.boot.context.properties.bind.BindException.class)
 			.isThrownBy(() -> TestListener.properties(key, value))

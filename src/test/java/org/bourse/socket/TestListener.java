@@ -14,6 +14,7 @@ import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
+import org.bourse.feed.QuoteFeed;
 import org.bourse.store.InMemoryStockRepository;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,19 +27,25 @@ final class TestListener implements AutoCloseable {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
+	private final StockRepository market;
+
+	private final QuoteFeed feed;
+
 	private final SocketListener listener;
 
 	/**
 	 * @param settings keys of bourse.socket and values, in turn
 	 */
 	TestListener(StockRepository repository, String... settings) {
-		this.listener = new SocketListener(properties(settings), repository, this.registry, "0.1.0",
+		this.market = repository;
+		this.feed = QuoteFeed.open(repository, 10_000_000, this.registry);
+		this.listener = new SocketListener(properties(settings), repository, this.feed, this.registry, "0.1.0",
 				Map.of("store", "memory"));
 		this.listener.start();
 	}
 
 	TestListener(String... settings) {
-		this(market(), settings);
+		this(newMarket(), settings);
 	}
 
 	static SocketProperties properties(String... settings) {
@@ -50,11 +57,19 @@ final class TestListener implements AutoCloseable {
 			.get();
 	}
 
-	static StockRepository market() {
+	static StockRepository newMarket() {
 		return new InMemoryStockRepository(
 				List.of(Stock.listed(new Symbol("GameStart"), Price.parse("15.99"), 1000, LocalDate.EPOCH),
 						Stock.listed(new Symbol("FishCo"), Price.parse("18.5"), 10, LocalDate.EPOCH)),
 				Clock.systemUTC(), FixedCalendar.endless());
+	}
+
+	StockRepository market() {
+		return this.market;
+	}
+
+	QuoteFeed feed() {
+		return this.feed;
 	}
 
 	SocketListener listener() {
@@ -75,6 +90,7 @@ final class TestListener implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.feed.close();
 		this.listener.stop();
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.bourse.client.ClientException;
 import org.bourse.client.Console;
 import org.bourse.client.ExitCode;
+import org.bourse.client.Interruption;
 import org.bourse.client.Program;
 import org.bourse.client.StockClients;
 import org.bourse.client.bench.Result.End;

@@ -40,7 +40,7 @@ final class ServerUnderTest {
 	 */
 	static ServerUnderTest ask(StockClients clients, BenchOptions options) {
 		try {
-			return new ServerUnderTest(clients, options, clients.info(options.socketAddress()));
+			return new ServerUnderTest(clients, options, clients.info(options.socketAddress(), otherwise(Via.socket)));
 		}
 		catch (ClientException ex) {
 			if (options.doors().contains(Via.socket)) {
@@ -67,8 +67,16 @@ final class ServerUnderTest {
 		return this.options.stocks().isEmpty() ? List.copyOf(all) : this.options.stocks();
 	}
 
+	private StockClient connect(Via door) {
+		return this.clients.create(door, this.options.address(door), otherwise(door));
+	}
+
+	private static String otherwise(Via door) {
+		return "--" + door + "-port names its port";
+	}
+
 	private Set<Symbol> symbols(Via door) {
-		try (StockClient client = this.clients.create(door, this.options.address(door))) {
+		try (StockClient client = connect(door)) {
 			return new LinkedHashSet<>(client.symbols());
 		}
 		catch (InvalidValueException ex) {
@@ -103,7 +111,7 @@ final class ServerUnderTest {
 	String limitsReached(List<Symbol> stocks) {
 		List<Symbol> some = stocks.subList(0, Math.min(stocks.size(), STOCKS_TO_ASK_FOR));
 		Via door = this.options.doors().get(0);
-		try (StockClient client = this.clients.create(door, this.options.address(door))) {
+		try (StockClient client = connect(door)) {
 			long reached = some.stream()
 				.map(client::lookup)
 				.map(Quote::haltReason)

@@ -1,4 +1,4 @@
-package org.bourse.client.bench;
+package org.bourse.client;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Turns Ctrl-C into an interrupt of the program's thread, and holds the end of the
  * process up until the program has told what it knows.
  */
-final class Interruption {
+public final class Interruption {
 
 	/** The process ends with 130 (143 by SIGTERM) however long the program takes. */
 	private static final long LONGEST_SECONDS = 15;
@@ -25,18 +25,18 @@ final class Interruption {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-		}, "bourse-bench-interruption");
+		}, "bourse-interruption");
 	}
 
 	/** For the calling thread. */
-	static Interruption ofThisThread() {
+	public static Interruption ofThisThread() {
 		Interruption interruption = new Interruption(Thread.currentThread());
 		Runtime.getRuntime().addShutdownHook(interruption.hook);
 		return interruption;
 	}
 
 	/** The program has told what it knows. */
-	void end() {
+	public void end() {
 		this.told.countDown();
 		try {
 			Runtime.getRuntime().removeShutdownHook(this.hook);

@@ -1,0 +1,221 @@
+package org.bourse.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import org.bourse.domain.Stock;
+import org.bourse.feed.Subscription;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+
+/**
+ * One stream of events. It writes only while the client takes what is written, on the
+ * streams' thread, and no thread ever waits for it: whoever does not read finds the
+ * newest states later.
+ */
+final class EventStream implements WriteListener, AsyncListener {
+
+	/** Written in one go, after which it is asked again whether the client keeps up. */
+	private static final int BATCH_CHARACTERS = 8 * 1024;
+
+	private static final int EVENT_CHARACTERS = 300;
+
+	private final EventStreams streams;
+
+	private final AsyncContext async;
+
+	private final ServletOutputStream out;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** Set once, before the container can call. */
+	private volatile @Nullable Subscription subscription;
+
+	/** Whether the container has said that it may be written; publishes the rest. */
+	private volatile boolean writable;
+
+	/** What is to be written next. The streams' thread's, as what follows. */
+	private final StringBuilder batch = new StringBuilder("retry: 2000\n\n");
+
+	private boolean isReadyTold;
+
+	private int snapshot;
+
+	private boolean isFlushed;
+
+	private boolean ending;
+
+	private boolean isEndTold;
+
+	EventStream(EventStreams streams, AsyncContext async) throws IOException {
+		this.streams = streams;
+		this.async = async;
+		HttpServletResponse response = (HttpServletResponse) async.getResponse();
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setCharacterEncoding(StandardCharsets.UTF_8);
+		// Or a proxy in between would collect events.
+		response.setHeader("X-Accel-Buffering", "no");
+		this.out = response.getOutputStream();
+	}
+
+	/**
+	 * @param subscribe makes the subscription, given what to call when there is something
+	 */
+	void begin(Function<Runnable, Subscription> subscribe) {
+		this.async.setTimeout(0);
+		this.async.addListener(this);
+		this.subscription = subscribe.apply(this::wake);
+		this.out.setWriteListener(this);
+	}
+
+	private void wake() {
+		this.streams.run(this::drain);
+	}
+
+	@Override
+	public void onWritePossible() {
+		this.writable = true;
+		wake();
+	}
+
+	/** A comment, so that a client and all in between know that the stream lives. */
+	void beat() {
+		if (this.batch.isEmpty()) {
+			this.batch.append(":\n\n");
+		}
+		drain();
+	}
+
+	/** Tells the client what it is owed, and that there will be no more. */
+	void end() {
+		this.ending = true;
+		drain();
+		// A client that does not keep up does not hear it.
+		close();
+	}
+
+	private void drain() {
+		Subscription from = this.subscription;
+		if (!this.writable || from == null || this.closed.get()) {
+			return;
+		}
+		try {
+			while (this.out.isReady()) {
+				collect(from);
+				if (!this.batch.isEmpty()) {
+					this.out.write(this.batch.toString().getBytes(StandardCharsets.UTF_8));
+					this.batch.setLength(0);
+					this.isFlushed = false;
+				}
+				else if (!this.isFlushed) {
+					this.out.flush();
+					this.isFlushed = true;
+				}
+				else {
+					if (from.isEnded()) {
+						close();
+					}
+					return;
+				}
+			}
+		}
+		catch (IOException | IllegalStateException ex) {
+			// The client went away.
+			close();
+		}
+	}
+
+	private void collect(Subscription from) {
+		while (this.batch.length() < BATCH_CHARACTERS - EVENT_CHARACTERS) {
+			// In this order: what is pending at the end can still be taken.
+			boolean isLast = this.ending || from.isEnded();
+			Stock stock = from.poll();
+			if (stock != null) {
+				this.snapshot += this.isReadyTold ? 0 : 1;
+				append("stock", this.streams.quotes().of(stock));
+			}
+			tellReady(from);
+			if (stock == null) {
+				if (isLast && !this.isEndTold) {
+					this.isEndTold = true;
+					append("end", "{\"reason\":\"server is stopping\"}");
+				}
+				return;
+			}
+		}
+	}
+
+	private void tellReady(Subscription from) {
+		if (!this.isReadyTold && from.isSnapshotTaken()) {
+			this.isReadyTold = true;
+			append("ready", "{\"stocks\":" + this.snapshot + "}");
+		}
+	}
+
+	private void append(String event, String data) {
+		this.batch.append("event: ")
+			.append(event)
+			.append("\nid: ")
+			.append(this.streams.nextId())
+			.append("\ndata: ")
+			.append(data)
+			.append("\n\n");
+	}
+
+	private void close() {
+		if (leave()) {
+			try {
+				this.async.complete();
+			}
+			catch (IllegalStateException ex) {
+				// The container was faster.
+			}
+		}
+	}
+
+	private boolean leave() {
+		boolean first = this.closed.compareAndSet(false, true);
+		if (first) {
+			Subscription from = this.subscription;
+			if (from != null) {
+				from.close();
+			}
+			this.streams.left(this);
+		}
+		return first;
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		close();
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+		close();
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		close();
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		leave();
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+	}
+
+}

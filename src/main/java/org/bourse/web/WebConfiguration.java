@@ -1,0 +1,138 @@
+package org.bourse.web;
+
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
+import org.apache.catalina.core.StandardHost;
+import org.bourse.domain.MarketHistory;
+import org.bourse.domain.StockRepository;
+import org.bourse.feed.QuoteFeed;
+
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.validation.Validator;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Opens the HTTP door: what Boot's server lacks.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebProperties.class)
+@Import({ Problems.class, OpenApiConfiguration.class })
+class WebConfiguration implements WebMvcConfigurer {
+
+	private static final Validator NO_VALIDATOR = Validator.forType(Object.class, (target, errors) -> {
+	});
+
+	@Bean
+	StocksEndpoint stocksEndpoint(StockRepository repository, MeterRegistry registry) {
+		return new StocksEndpoint(repository, registry);
+	}
+
+	@Bean
+	TradesEndpoint tradesEndpoint(StockRepository repository, MeterRegistry registry) {
+		return new TradesEndpoint(repository, registry);
+	}
+
+	@Bean
+	HaltsEndpoint haltsEndpoint(StockRepository repository, MeterRegistry registry) {
+		return new HaltsEndpoint(repository, Clock.systemUTC(), registry);
+	}
+
+	@Bean
+	HistoryEndpoint historyEndpoint(MarketHistory history, MeterRegistry registry) {
+		return new HistoryEndpoint(history, Clock.systemUTC(), registry);
+	}
+
+	@Bean
+	EventStreams eventStreams(QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
+		return new EventStreams(feed, properties.maxStreams(), registry);
+	}
+
+	@Bean
+	StreamEndpoint streamEndpoint(StockRepository repository, EventStreams streams, MeterRegistry registry) {
+		return new StreamEndpoint(repository, streams, registry);
+	}
+
+	/** Before anything else stops: Tomcat would wait for them. */
+	@Bean
+	ApplicationListener<ContextClosedEvent> webStreamsEndFirst(ApplicationContext context, EventStreams streams) {
+		return (event) -> {
+			if (event.getApplicationContext() == context) {
+				streams.stop();
+			}
+		};
+	}
+
+	/**
+	 * No validator: fields are read by the market's own grammars, and to set one up would
+	 * take a part of each start.
+	 */
+	@Override
+	public Validator getValidator() {
+		return NO_VALIDATOR;
+	}
+
+	@Override
+	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new UnknownParameters()).addPathPatterns("/api/**");
+	}
+
+	@Bean
+	FilterRegistrationBean<SecureHeaders> secureHeaders() {
+		FilterRegistrationBean<SecureHeaders> filter = new FilterRegistrationBean<>(new SecureHeaders());
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return filter;
+	}
+
+	@Bean
+	FilterRegistrationBean<Bodies> bodies() {
+		FilterRegistrationBean<Bodies> filter = new FilterRegistrationBean<>(new Bodies());
+		filter.addUrlPatterns("/api/*");
+		return filter;
+	}
+
+	/**
+	 * Pages and scripts have no version in their names, and all files of a jar have the
+	 * same time: browsers ask each time, and are told by a hash whether theirs is the
+	 * present one.
+	 */
+	@Bean
+	FilterRegistrationBean<ShallowEtagHeaderFilter> staticFilesHaveHashes() {
+		ShallowEtagHeaderFilter hashes = new ShallowEtagHeaderFilter();
+		// Tomcat does not compress what has a strong one.
+		hashes.setWriteWeakETag(true);
+		FilterRegistrationBean<ShallowEtagHeaderFilter> filter = new FilterRegistrationBean<>(hashes);
+		// Not "/": it is forwarded to the page, and Tomcat takes nothing more for an
+		// answer
+		// that was forwarded.
+		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
+		filter.addUrlPatterns("/index.html", "/board/*", "/webjars/*", "/swagger-ui/*");
+		return filter;
+	}
+
+	/** Behind Boot's own customizer, whose valve would be the first to tell. */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsInsteadOfTomcatsPages() {
+		return (factory) -> factory.addContextCustomizers((context) -> {
+			StandardHost host = (StandardHost) context.getParent();
+			host.setErrorReportValveClass(ProblemValve.class.getName());
+			host.getPipeline().addValve(new ProblemValve());
+		});
+	}
+
+}

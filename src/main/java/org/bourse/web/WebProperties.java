@@ -1,0 +1,23 @@
+package org.bourse.web;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * The HTTP door, as far as server does not have it.
+ *
+ * @param maxStreams streams of events that may be open at one time, 1 to 1000000; a
+ * further one is told so with 503
+ */
+@ConfigurationProperties(prefix = "bourse.web", ignoreUnknownFields = false)
+record WebProperties(@DefaultValue("1000") int maxStreams) {
+
+	WebProperties {
+		if (maxStreams < 1 || maxStreams > 1_000_000) {
+			throw new InvalidConfigurationPropertyValueException("bourse.web.max-streams", maxStreams,
+					"must be a whole number from 1 to 1000000");
+		}
+	}
+
+}

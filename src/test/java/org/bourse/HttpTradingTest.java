@@ -1,0 +1,10 @@
+package org.bourse;
+
+class HttpTradingTest extends TradingContract {
+
+	@Override
+	Trader connect(RunningBourse bourse) {
+		return new HttpTrader(bourse);
+	}
+
+}
