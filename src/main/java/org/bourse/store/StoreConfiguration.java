@@ -31,7 +31,8 @@ class StoreConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(StoreConfiguration.class);
 
-	private static final Clock CLOCK = Clock.systemUTC();
+	/** Microseconds, as the ledger has them. */
+	private static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
 
 	private static final int BROKEN = 1;
 

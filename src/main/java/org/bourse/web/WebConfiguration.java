@@ -3,6 +3,7 @@ package org.bourse.web;
 import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
@@ -115,7 +116,11 @@ class WebConfiguration implements WebMvcConfigurer {
 		// Tomcat does not compress what has a strong one.
 		hashes.setWriteWeakETag(true);
 		FilterRegistrationBean<ShallowEtagHeaderFilter> filter = new FilterRegistrationBean<>(hashes);
-		filter.addUrlPatterns("/", "/index.html", "/board/*", "/webjars/*", "/swagger-ui/*");
+		// Not "/": it is forwarded to the page, and Tomcat takes nothing more for an
+		// answer
+		// that was forwarded.
+		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
+		filter.addUrlPatterns("/index.html", "/board/*", "/webjars/*", "/swagger-ui/*");
 		return filter;
 	}
 
