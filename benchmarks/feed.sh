@@ -56,7 +56,8 @@ trades() {
 	sleep "$WARM_UP"
 	line=$(redis-benchmark --csv -p "$SERVER_PORT" -c 50 -n "$REQUESTS" TRADE FishCo 1 BUY | tail -n 1 | tr -d '"')
 	kill -0 "$CROWD_PID" 2>/dev/null || fail "the crowd was not served: $(tail -n 5 "$WORK/crowd.log")"
-	cut -d , -f 2,7 <<<"${line##*BUY,}" | tr , ' '
+	# Behind the name: requests a second, the average, the least, p50, p95, p99.
+	cut -d , -f 1,6 <<<"${line##*BUY,}" | tr , ' '
 }
 
 socket_crowd() { trades socket "$WATCHERS" reading; }
@@ -94,7 +95,7 @@ table() {
 	echo "$1"
 	: >"$WORK/figures"
 	for ((round = 1; round <= ROUNDS; round++)); do
-		"$2" "$3" >>"$WORK/figures"
+		("$2" "$3") >>"$WORK/figures"
 	done
 	for ((i = 4; i <= $#; i++)); do
 		values=$(cut -d ' ' -f $((i - 3)) "$WORK/figures")

@@ -9,14 +9,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param maxRate states of stocks that are given to subscribers a second, to all of them
  * together, 1 to 10000000; above it, changes of a stock in a row become one. When 0,
- * 20000 for each core
+ * 10000 for each core
  */
 @ConfigurationProperties(prefix = "bourse.feed", ignoreUnknownFields = false)
 record FeedProperties(@DefaultValue("0") int maxRate) {
 
 	private static final int MAX_RATE = 10_000_000;
 
-	private static final int RATE_PER_CORE = 20_000;
+	private static final int RATE_PER_CORE = 10_000;
 
 	FeedProperties {
 		if (maxRate < 0 || maxRate > MAX_RATE) {

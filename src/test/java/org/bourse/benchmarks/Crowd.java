@@ -25,12 +25,17 @@ import org.HdrHistogram.Histogram;
  */
 final class Crowd {
 
-	/** Prices of the updates are whole numbers from here on, by which they are known. */
-	private static final int FIRST_PRICE = 1_000_000;
+	private static final int MOST_UPDATES_PER_SECOND = 1900;
 
 	private static final long NANOS_PER_SECOND = 1_000_000_000;
 
 	private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
+
+	/**
+	 * Prices of the updates are whole numbers from here on, by which they are known. They
+	 * go on from where an earlier crowd can have been by now.
+	 */
+	private final int firstPrice;
 
 	private final int updatesPerSecond;
 
@@ -47,6 +52,7 @@ final class Crowd {
 
 	private Crowd(int updatesPerSecond, int warmUpSeconds, int seconds) {
 		this.updatesPerSecond = updatesPerSecond;
+		this.firstPrice = 1_000_000 + (int) (System.currentTimeMillis() / 1000 % 500_000) * MOST_UPDATES_PER_SECOND;
 		this.warmUp = updatesPerSecond * warmUpSeconds;
 		this.updates = this.warmUp + updatesPerSecond * seconds;
 		this.due = new AtomicLongArray(this.updates);
@@ -90,7 +96,7 @@ final class Crowd {
 				StringBuilder requests = new StringBuilder();
 				while (sent < this.updates && began + sent * NANOS_PER_SECOND / this.updatesPerSecond <= now) {
 					this.due.set(sent, began + sent * NANOS_PER_SECOND / this.updatesPerSecond);
-					requests.append("UPDATE GameStart ").append(FIRST_PRICE + sent).append("\r\n");
+					requests.append("UPDATE GameStart ").append(this.firstPrice + sent).append("\r\n");
 					sent++;
 				}
 				out.write(requests.toString().getBytes(StandardCharsets.US_ASCII));
@@ -135,15 +141,15 @@ final class Crowd {
 	 */
 	int received(int before, int price) {
 		long now = System.nanoTime();
-		for (int news = Math.max(FIRST_PRICE + this.warmUp, before + 1); news <= price; news++) {
-			this.delays.recordValue(Math.min(LONGEST_NANOS, now - this.due.get(news - FIRST_PRICE)));
+		for (int news = Math.max(this.firstPrice + this.warmUp, before + 1); news <= price; news++) {
+			this.delays.recordValue(Math.min(LONGEST_NANOS, now - this.due.get(news - this.firstPrice)));
 		}
 		return Math.max(before, price);
 	}
 
 	/** The price of the last update. */
 	int lastPrice() {
-		return FIRST_PRICE + this.updates - 1;
+		return this.firstPrice + this.updates - 1;
 	}
 
 	/** By one thread. */
