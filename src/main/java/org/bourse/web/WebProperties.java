@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * it for so long, 100ms to 1h
  */
 @ConfigurationProperties(prefix = "bourse.web", ignoreUnknownFields = false)
-record WebProperties(@DefaultValue("1000") int maxStreams, @DefaultValue("30s") Duration stallTimeout) {
+record WebProperties(@DefaultValue("1000") int maxStreams, @DefaultValue("10s") Duration stallTimeout) {
 
 	WebProperties {
 		if (maxStreams < 1 || maxStreams > 1_000_000) {

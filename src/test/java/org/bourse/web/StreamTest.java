@@ -20,9 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.coyote.AbstractProtocol;
 import org.bourse.RunningBourse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -116,6 +120,8 @@ class StreamTest {
 				Silent silent = new Silent(bourse, 3);
 				Events reader = new Events(bourse, "/api/v1/stream?symbols=S1")) {
 			await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(openStreams(bourse)).isEqualTo(1));
+			// The reader's, and that which the acceptor has counted before it comes.
+			await().untilAsserted(() -> assertThat(connections(bourse)).isEqualTo(2));
 			silent.awaitClosed();
 			reader.next();
 			assertThat(reader.next()).startsWith("stock {\"symbol\":\"S1\"");
@@ -135,6 +141,11 @@ class StreamTest {
 
 	private static double openStreams(RunningBourse bourse) {
 		return bourse.context().getBean(MeterRegistry.class).get("bourse.streams").tag("door", "http").gauge().value();
+	}
+
+	private static long connections(RunningBourse bourse) {
+		TomcatWebServer server = (TomcatWebServer) ((WebServerApplicationContext) bourse.context()).getWebServer();
+		return ((AbstractProtocol<?>) server.getTomcat().getConnector().getProtocolHandler()).getConnectionCount();
 	}
 
 	/** So many that no buffer of the operating system takes them all. */
