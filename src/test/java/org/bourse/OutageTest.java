@@ -1,6 +1,7 @@
 package org.bourse;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What clients of both doors see while the database is away.
+ * What clients of all doors see while the database is away.
  */
 class OutageTest {
 
@@ -43,6 +44,7 @@ class OutageTest {
 			assertThat(client.ask("TRADE GameStart 5 BUY")).isEqualTo(new Reply.Number(1));
 			assertThat(fields(client)).isEqualTo(14);
 			assertThat(lookup(stub).hasAge()).isFalse();
+			assertThat(bourse.get("/api/v1/stocks/GameStart").headers().firstValue("Age")).isEmpty();
 			assertThat(bourse.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 
 			postgres.stop();
@@ -50,6 +52,9 @@ class OutageTest {
 			assertThat(client.ask("LOOKUP GameStart")).isEqualTo(new Reply.Text("15.99"));
 			assertThat(lookup(stub).getAge().getSeconds() + lookup(stub).getAge().getNanos()).isPositive();
 			assertThat(lookup(stub).getStock().getVolume()).isEqualTo(5);
+			HttpResponse<String> old = bourse.get("/api/v1/stocks/GameStart");
+			assertThat(old.statusCode()).isEqualTo(200);
+			assertThat(old.headers().firstValue("Age")).hasValueSatisfying((age) -> assertThat(age).matches("[0-9]+"));
 			assertThat(bourse.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
 			assertThat(client.ask("TRADE GameStart 1 BUY")).isInstanceOfSatisfying(Reply.Fault.class,
 					(error) -> assertThat(error.message()).startsWith("UNAVAILABLE "));

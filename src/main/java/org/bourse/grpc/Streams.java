@@ -24,7 +24,7 @@ final class Streams implements AutoCloseable {
 	Streams(int max, MeterRegistry registry) {
 		this.max = max;
 		Gauge.builder("bourse.streams", this, Streams::count)
-			.description("Calls that stay open: those that watch, and those that trade")
+			.description("What stays open: calls that watch or trade, streams of events")
 			.tag("door", StockServiceEndpoint.DOOR)
 			.register(registry);
 	}

@@ -35,7 +35,19 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	private final ServletOutputStream out;
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	/** Closes the connection, with what the client did not take. */
+	private final Runnable closer;
+
+	/**
+	 * Held while the connection is closed, so that the container does not use it for
+	 * another client meanwhile. Never taken by {@link #onComplete}, which the container
+	 * calls with a lock of its own that closing needs.
+	 */
+	private final Object closing = new Object();
+
+	private final AtomicBoolean left = new AtomicBoolean();
+
+	private final AtomicBoolean completed = new AtomicBoolean();
 
 	/** Set once, before the container can call. */
 	private volatile @Nullable Subscription subscription;
@@ -56,9 +68,18 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	private boolean isEndTold;
 
-	EventStream(EventStreams streams, AsyncContext async) throws IOException {
+	/** Whether the client has to take something before it is written to again. */
+	private volatile boolean isHeldUp;
+
+	private long heldUpSinceNanos;
+
+	/**
+	 * @param closer see {@link ConnectionCloser}
+	 */
+	EventStream(EventStreams streams, AsyncContext async, Runnable closer) throws IOException {
 		this.streams = streams;
 		this.async = async;
+		this.closer = closer;
 		HttpServletResponse response = (HttpServletResponse) async.getResponse();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -95,21 +116,41 @@ final class EventStream implements WriteListener, AsyncListener {
 		drain();
 	}
 
-	/** Tells the client what it is owed, and that there will be no more. */
+	/** Tells the client what it is owed, that there will be no more, and closes. */
 	void end() {
 		this.ending = true;
 		drain();
-		// A client that does not keep up does not hear it.
-		close();
+	}
+
+	/** Whether the client has left untaken what was written last. */
+	boolean isHeldUp() {
+		return this.isHeldUp;
+	}
+
+	/** Cuts off a client that has not taken what was written for so long. */
+	void cutOffIfStalled(long timeoutNanos) {
+		if (this.isHeldUp && System.nanoTime() - this.heldUpSinceNanos > timeoutNanos) {
+			cutOff();
+		}
+	}
+
+	/** Closes the connection at once. What is waiting is lost. */
+	void cutOff() {
+		synchronized (this.closing) {
+			if (leave()) {
+				this.closer.run();
+			}
+		}
 	}
 
 	private void drain() {
 		Subscription from = this.subscription;
-		if (!this.writable || from == null || this.closed.get()) {
+		if (!this.writable || from == null || this.left.get()) {
 			return;
 		}
 		try {
 			while (this.out.isReady()) {
+				this.isHeldUp = false;
 				collect(from);
 				if (!this.batch.isEmpty()) {
 					this.out.write(this.batch.toString().getBytes(StandardCharsets.UTF_8));
@@ -121,11 +162,15 @@ final class EventStream implements WriteListener, AsyncListener {
 					this.isFlushed = true;
 				}
 				else {
-					if (from.isEnded()) {
+					if (this.isEndTold) {
 						close();
 					}
 					return;
 				}
+			}
+			if (!this.isHeldUp) {
+				this.isHeldUp = true;
+				this.heldUpSinceNanos = System.nanoTime();
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
@@ -172,7 +217,12 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	private void close() {
-		if (leave()) {
+		leave();
+		complete();
+	}
+
+	private void complete() {
+		if (this.completed.compareAndSet(false, true)) {
 			try {
 				this.async.complete();
 			}
@@ -183,7 +233,7 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	private boolean leave() {
-		boolean first = this.closed.compareAndSet(false, true);
+		boolean first = this.left.compareAndSet(false, true);
 		if (first) {
 			Subscription from = this.subscription;
 			if (from != null) {
@@ -194,19 +244,27 @@ final class EventStream implements WriteListener, AsyncListener {
 		return first;
 	}
 
+	/** The container is done with the connection when this has returned. */
+	private void failed() {
+		synchronized (this.closing) {
+			leave();
+		}
+		complete();
+	}
+
 	@Override
 	public void onError(Throwable failure) {
-		close();
+		failed();
 	}
 
 	@Override
 	public void onError(AsyncEvent event) {
-		close();
+		failed();
 	}
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		close();
+		failed();
 	}
 
 	@Override

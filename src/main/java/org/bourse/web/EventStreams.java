@@ -1,13 +1,16 @@
 package org.bourse.web;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +21,8 @@ import org.bourse.domain.Symbol;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.feed.QuoteJson;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All open streams of events. One thread, {@code bourse-web-streams}, writes to all of
@@ -25,9 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStreams implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
+
 	private static final long HEARTBEAT_SECONDS = 15;
 
-	private static final long LAST_WORDS_SECONDS = 2;
+	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+	private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(1);
 
 	private final QuoteFeed feed;
 
@@ -48,6 +57,9 @@ final class EventStreams implements AutoCloseable {
 
 	private volatile boolean stopping;
 
+	/** Done when there is no stream any more after the server began to stop. */
+	private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+
 	private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, (task) -> {
 		Thread made = new Thread(task, "bourse-web-streams");
 		made.setDaemon(true);
@@ -56,15 +68,24 @@ final class EventStreams implements AutoCloseable {
 
 	/**
 	 * @param max streams at one time
+	 * @param stallTimeout how long a client may leave untaken what was written to it
 	 */
-	EventStreams(QuoteFeed feed, int max, MeterRegistry registry) {
+	EventStreams(QuoteFeed feed, int max, Duration stallTimeout, MeterRegistry registry) {
 		this.feed = feed;
 		this.max = max;
-		Gauge.builder("bourse.web.streams", this.taken, AtomicInteger::get)
-			.description("Open streams of events")
+		Gauge.builder("bourse.streams", this.taken, AtomicInteger::get)
+			.description("What stays open: calls that watch or trade, streams of events")
+			.tag("door", Command.DOOR)
 			.register(registry);
-		this.thread.scheduleAtFixedRate(() -> this.open.forEach(EventStream::beat), HEARTBEAT_SECONDS,
-				HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+		every(Duration.ofSeconds(HEARTBEAT_SECONDS), EventStream::beat);
+		Duration quarter = stallTimeout.dividedBy(4);
+		every((quarter.compareTo(MOST_BETWEEN_LOOKS) < 0) ? quarter : MOST_BETWEEN_LOOKS,
+				(stream) -> stream.cutOffIfStalled(stallTimeout.toNanos()));
+	}
+
+	private void every(Duration period, Consumer<EventStream> task) {
+		this.thread.scheduleAtFixedRate(() -> this.open.forEach(task), period.toNanos(), period.toNanos(),
+				TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -89,7 +110,7 @@ final class EventStreams implements AutoCloseable {
 			throws IOException {
 		EventStream stream;
 		try {
-			stream = new EventStream(this, request.startAsync(request, response));
+			stream = new EventStream(this, request.startAsync(request, response), ConnectionCloser.of(request));
 		}
 		catch (IOException | RuntimeException ex) {
 			this.taken.decrementAndGet();
@@ -99,7 +120,7 @@ final class EventStreams implements AutoCloseable {
 		stream.begin((onPending) -> (symbols != null) ? this.feed.subscribe(symbols, onPending)
 				: this.feed.subscribeToPrefix("", onPending));
 		if (this.stopping) {
-			run(stream::end);
+			run(stream::cutOff);
 		}
 	}
 
@@ -114,6 +135,14 @@ final class EventStreams implements AutoCloseable {
 	void left(EventStream stream) {
 		this.open.remove(stream);
 		this.taken.decrementAndGet();
+		if (this.stopping && this.open.isEmpty()) {
+			this.gone.complete(null);
+		}
+	}
+
+	/** How many clients have left untaken what was written to them last. */
+	long heldUp() {
+		return this.open.stream().filter(EventStream::isHeldUp).count();
 	}
 
 	String nextId() {
@@ -124,18 +153,25 @@ final class EventStreams implements AutoCloseable {
 		return this.quotes;
 	}
 
-	/** Ends all streams and admits no more, so that none of them holds up the stop. */
+	/**
+	 * Ends all streams and admits no more, so that none of them holds up the stop. Who
+	 * does not take the last words in time is cut off.
+	 */
 	void stop() {
 		this.stopping = true;
+		run(() -> this.open.forEach(EventStream::end));
 		try {
-			this.thread.submit(() -> this.open.forEach(EventStream::end)).get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+			if (!this.open.isEmpty()) {
+				this.gone.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			// The server stops all the same, and the streams with it.
+			logger.info("Cutting off {} streams whose clients do not read", this.open.size());
 		}
+		this.open.forEach(EventStream::cutOff);
 	}
 
 	@Override

@@ -59,7 +59,8 @@ record Problem(ProblemType type, String detail, List<Violation> violations) {
 			case NOT_RESUMABLE -> new Problem(ProblemType.NOT_RESUMABLE, message);
 			case BUSY -> new Problem(ProblemType.BUSY, message);
 			case UNAVAILABLE -> new Problem(ProblemType.UNAVAILABLE, message);
-			case OUTCOME_UNKNOWN -> new Problem(ProblemType.OUTCOME_UNKNOWN, message);
+			case OUTCOME_UNKNOWN -> new Problem(ProblemType.OUTCOME_UNKNOWN,
+					"the write may or may not be applied: ask again with the same Idempotency-Key");
 		};
 	}
 

@@ -59,7 +59,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	EventStreams eventStreams(QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
-		return new EventStreams(feed, properties.maxStreams(), registry);
+		return new EventStreams(feed, properties.maxStreams(), properties.stallTimeout(), registry);
 	}
 
 	@Bean
@@ -122,6 +122,12 @@ class WebConfiguration implements WebMvcConfigurer {
 		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
 		filter.addUrlPatterns("/index.html", "/board/*", "/webjars/*", "/swagger-ui/*");
 		return filter;
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> connectionsCanBeClosed() {
+		return (factory) -> factory
+			.addContextCustomizers((context) -> context.getPipeline().addValve(new ConnectionCloser()));
 	}
 
 	/** Behind Boot's own customizer, whose valve would be the first to tell. */

@@ -1,5 +1,7 @@
 package org.bourse.web;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -9,14 +11,20 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param maxStreams streams of events that may be open at one time, 1 to 1000000; a
  * further one is told so with 503
+ * @param stallTimeout a stream is cut off whose client has not taken what was written to
+ * it for so long, 100ms to 1h
  */
 @ConfigurationProperties(prefix = "bourse.web", ignoreUnknownFields = false)
-record WebProperties(@DefaultValue("1000") int maxStreams) {
+record WebProperties(@DefaultValue("1000") int maxStreams, @DefaultValue("10s") Duration stallTimeout) {
 
 	WebProperties {
 		if (maxStreams < 1 || maxStreams > 1_000_000) {
 			throw new InvalidConfigurationPropertyValueException("bourse.web.max-streams", maxStreams,
 					"must be a whole number from 1 to 1000000");
+		}
+		if (stallTimeout.compareTo(Duration.ofMillis(100)) < 0 || stallTimeout.compareTo(Duration.ofHours(1)) > 0) {
+			throw new InvalidConfigurationPropertyValueException("bourse.web.stall-timeout", stallTimeout,
+					"must be a time from 100ms to 1h");
 		}
 	}
 

@@ -111,6 +111,13 @@ class ProblemTest {
 	}
 
 	@Test
+	void whoIsNotToldTheOutcomeIsToldHowToLearnIt() throws Exception {
+		Told told = tell(ProblemType.OUTCOME_UNKNOWN);
+		assertThat(JsonMapper.shared().readTree(told.body).get("detail").asString())
+			.isEqualTo("the write may or may not be applied: ask again with the same Idempotency-Key");
+	}
+
+	@Test
 	void whatIsNotThereIsToldWithWhatIs() throws Exception {
 		assertThat(bourse.send("DELETE", GAME + "/price", "").headers().firstValue("Allow")).contains("PUT");
 		assertThat(bourse.send("POST", GAME + "/trades", "").headers().firstValue("Accept"))

@@ -4,17 +4,29 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.coyote.AbstractProtocol;
 import org.bourse.RunningBourse;
-import org.bourse.domain.Price;
-import org.bourse.domain.StockRepository;
-import org.bourse.domain.Symbol;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -74,43 +86,125 @@ class StreamTest {
 				assertThat(refused.statusCode()).isEqualTo(503);
 				assertThat(refused.headers().firstValue("Retry-After")).contains("1");
 				assertThat(refused.body()).contains("\"code\":\"TOO_MANY_STREAMS\"");
-				assertThat(bourse.get("/actuator/prometheus").body()).contains("bourse_web_streams 1.0\n");
+				assertThat(openStreams(bourse)).isEqualTo(1);
 			}
 			// A client that has gone is noticed when something is written.
 			await().untilAsserted(() -> {
 				bourse.send("PUT", "/api/v1/stocks/FishCo/price", "{\"price\":\"7\"}");
-				assertThat(bourse.get("/actuator/prometheus").body()).contains("bourse_web_streams 0.0\n");
+				assertThat(openStreams(bourse)).isZero();
 			});
 		}
 	}
 
 	@Test
-	void whoNeverReadsDelaysNobody() throws Exception {
-		try (RunningBourse bourse = new RunningBourse("--server.tomcat.threads.max=2",
-				"--server.tomcat.threads.min-spare=1")) {
-			Socket[] silent = new Socket[4];
-			for (int i = 0; i < silent.length; i++) {
-				silent[i] = new Socket();
-				silent[i].setReceiveBufferSize(1024);
-				silent[i].connect(new java.net.InetSocketAddress("127.0.0.1", bourse.httpPort()));
-				silent[i].getOutputStream().write("GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+	void whoNeverReadsDelaysNobodyAndHoldsNoThread(@TempDir Path folder) throws Exception {
+		try (RunningBourse bourse = new RunningBourse(manyStocks(folder), "--bourse.web.stall-timeout=1h",
+				"--server.tomcat.connection-timeout=1h", "--server.tomcat.threads.max=2",
+				"--server.tomcat.threads.min-spare=1"); Silent silent = new Silent(bourse, 4)) {
+			silent.awaitUnread();
+			try (Events events = new Events(bourse, "/api/v1/stream?symbols=S1")) {
+				assertThat(events.next()).isEqualTo("retry: 2000");
+				assertThat(events.next()).startsWith("stock {\"symbol\":\"S1\",\"price\":\"1\"");
+				assertThat(events.next()).isEqualTo("ready {\"stocks\":1}");
+				bourse.send("PUT", "/api/v1/stocks/S1/price", "{\"price\":\"7\"}");
+				assertThat(events.next()).startsWith("stock {\"symbol\":\"S1\",\"price\":\"7\"");
 			}
-			await().untilAsserted(
-					() -> assertThat(bourse.get("/actuator/prometheus").body()).contains("bourse_web_streams 4.0\n"));
-			StockRepository stocks = bourse.context().getBean(StockRepository.class);
-			try (Events events = new Events(bourse, "/api/v1/stream?symbols=GameStart")) {
-				for (int i = 0; i < 3; i++) {
-					assertThat(events.next()).isNotNull();
-				}
-				for (int price = 1; price <= 20_000; price++) {
-					stocks.update(new Symbol("GameStart"), new Price(price));
-				}
-				assertThat(events.next()).startsWith("stock {\"symbol\":\"GameStart\"");
+			assertThat(openStreams(bourse)).isGreaterThanOrEqualTo(4);
+		}
+	}
+
+	@Test
+	void whoTakesNothingIsCutOff(@TempDir Path folder) throws Exception {
+		try (RunningBourse bourse = new RunningBourse(manyStocks(folder), "--bourse.web.stall-timeout=1s",
+				"--server.tomcat.connection-timeout=1h");
+				Silent silent = new Silent(bourse, 3);
+				Events reader = new Events(bourse, "/api/v1/stream?symbols=S1")) {
+			await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(openStreams(bourse)).isEqualTo(1));
+			// The reader's, and that which the acceptor has counted before it comes.
+			await().untilAsserted(() -> assertThat(connections(bourse)).isEqualTo(2));
+			silent.awaitClosed();
+			reader.next();
+			assertThat(reader.next()).startsWith("stock {\"symbol\":\"S1\"");
+		}
+	}
+
+	@Test
+	void whoNeverReadsDoesNotHoldUpTheStop(@TempDir Path folder) throws Exception {
+		RunningBourse bourse = new RunningBourse(manyStocks(folder), "--bourse.web.stall-timeout=1h",
+				"--server.tomcat.connection-timeout=1h", "--spring.lifecycle.timeout-per-shutdown-phase=1h");
+		try (bourse; Silent silent = new Silent(bourse, 2)) {
+			silent.awaitUnread();
+			bourse.close();
+			silent.awaitClosed();
+		}
+	}
+
+	private static double openStreams(RunningBourse bourse) {
+		return bourse.context().getBean(MeterRegistry.class).get("bourse.streams").tag("door", "http").gauge().value();
+	}
+
+	private static long connections(RunningBourse bourse) {
+		TomcatWebServer server = (TomcatWebServer) ((WebServerApplicationContext) bourse.context()).getWebServer();
+		return ((AbstractProtocol<?>) server.getTomcat().getConnector().getProtocolHandler()).getConnectionCount();
+	}
+
+	/** So many that no buffer of the operating system takes them all. */
+	private static String manyStocks(Path folder) throws IOException {
+		Path stocks = folder.resolve("stocks.csv");
+		Files.writeString(stocks,
+				IntStream.rangeClosed(1, 40_000)
+					.mapToObj((number) -> "S" + number + ",1")
+					.collect(Collectors.joining("\n", "symbol,price\n", "\n")));
+		return "--bourse.market.stocks-file=" + stocks;
+	}
+
+	/** Clients that ask for the stream of all stocks and never read it. */
+	private static final class Silent implements AutoCloseable {
+
+		private final RunningBourse bourse;
+
+		private final List<Socket> sockets = new ArrayList<>();
+
+		Silent(RunningBourse bourse, int count) throws IOException {
+			this.bourse = bourse;
+			for (int i = 0; i < count; i++) {
+				Socket socket = new Socket();
+				this.sockets.add(socket);
+				socket.setReceiveBufferSize(1024);
+				socket.connect(new InetSocketAddress("127.0.0.1", bourse.httpPort()));
+				socket.getOutputStream().write("GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
 			}
-			for (Socket socket : silent) {
+		}
+
+		/** Returns when nothing more is written to any, though there is more. */
+		void awaitUnread() {
+			EventStreams streams = this.bourse.context().getBean(EventStreams.class);
+			await().until(() -> streams.heldUp() == this.sockets.size());
+		}
+
+		/** Returns when there is an end behind what was on its way. */
+		void awaitClosed() throws IOException {
+			for (Socket socket : this.sockets) {
+				try {
+					InputStream in = socket.getInputStream();
+					byte[] chunk = new byte[64 * 1024];
+					while (in.read(chunk) >= 0) {
+						assertThat(new String(chunk, US_ASCII)).doesNotContain("event: ready");
+					}
+				}
+				catch (SocketException ex) {
+					assertThat(ex).hasMessageContaining("reset");
+				}
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			for (Socket socket : this.sockets) {
 				socket.close();
 			}
 		}
+
 	}
 
 	/** A stream that is read event by event. */
