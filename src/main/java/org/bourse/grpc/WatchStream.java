@@ -4,6 +4,7 @@ import java.util.function.Function;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import org.bourse.domain.MarketException;
 import org.bourse.domain.Renderings;
 import org.bourse.domain.Stock;
 import org.bourse.feed.Subscription;
@@ -55,7 +56,13 @@ final class WatchStream {
 		this.observer.setOnReadyHandler(this.turn);
 		this.observer.setOnCancelHandler(this::leave);
 		CallContext.sendHeaders();
-		this.subscription = feed.apply(this.turn);
+		try {
+			this.subscription = feed.apply(this.turn);
+		}
+		catch (MarketException ex) {
+			this.streams.leave(this.turn);
+			return Fault.of(ex);
+		}
 		this.turn.run();
 		return null;
 	}
