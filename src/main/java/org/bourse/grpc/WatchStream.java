@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * connection takes it; meanwhile changes wait in the subscription, where newer states
  * take the place of older ones. It has no thread: the feed's thread sends what is news,
  * the event loop goes on when there is room again.
+ * <p>
+ * It ends with the feed, after what the feed had still to tell, as far as the connection
+ * takes it.
  */
 final class WatchStream {
 
@@ -52,6 +55,7 @@ final class WatchStream {
 		if (fault != null) {
 			return fault;
 		}
+		this.observer.setOnReadyThreshold(Streams.READY_THRESHOLD);
 		this.observer.setOnReadyHandler(this.turn);
 		this.observer.setOnCancelHandler(this::leave);
 		CallContext.sendHeaders();
@@ -65,15 +69,16 @@ final class WatchStream {
 		if (states == null || this.over) {
 			return;
 		}
-		if (this.streams.areStopping() || states.isEnded()) {
-			this.over = true;
-			leave();
-			this.observer.onError(Fault.shuttingDown("the server is stopping; watch again").status());
-			return;
-		}
+		// Before the last look at what is pending, so that nothing can come in between.
+		boolean ended = states.isEnded();
 		Stock stock;
 		while (this.observer.isReady() && (stock = states.poll()) != null) {
 			this.observer.onNext(this.responses.of(stock));
+		}
+		if (ended) {
+			this.over = true;
+			leave();
+			this.observer.onError(Fault.shuttingDown("the server is stopping; watch again").status());
 		}
 	}
 

@@ -8,9 +8,9 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Has the operating system ask whether a silent client's is still there. A client
- * whose machine or network has vanished sends nothing, not even an end, and a subscriber
- * may be silent for ever: without this it would keep its place for ever, too.
+ * Has the operating system ask whether a silent client's is still there. A client whose
+ * machine or network has vanished sends nothing, not even an end, and a subscriber may be
+ * silent for ever: without this it would keep its place for ever, too.
  */
 final class KeepAlive {
 
