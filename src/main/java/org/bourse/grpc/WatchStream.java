@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * take the place of older ones. It has no thread: the feed's thread sends what is news,
  * the event loop goes on when there is room again.
  * <p>
- * It ends with the feed, after what the feed had still to tell, as far as the connection
- * takes it.
+ * It ends with the feed, when the connection has taken what the feed had still to tell.
  */
 final class WatchStream {
 
@@ -71,15 +70,24 @@ final class WatchStream {
 		}
 		// Before the last look at what is pending, so that nothing can come in between.
 		boolean ended = states.isEnded();
-		Stock stock;
-		while (this.observer.isReady() && (stock = states.poll()) != null) {
-			this.observer.onNext(this.responses.of(stock));
+		while (this.observer.isReady() && !this.over) {
+			Stock stock = states.poll();
+			if (stock != null) {
+				this.observer.onNext(this.responses.of(stock));
+			}
+			else if (ended) {
+				end();
+			}
+			else {
+				return;
+			}
 		}
-		if (ended) {
-			this.over = true;
-			leave();
-			this.observer.onError(Fault.shuttingDown("the server is stopping; watch again").status());
-		}
+	}
+
+	private void end() {
+		this.over = true;
+		leave();
+		this.observer.onError(Fault.shuttingDown("the server is stopping; watch again").status());
 	}
 
 	private void leave() {

@@ -3,7 +3,7 @@ package org.bourse.grpc;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -32,11 +32,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class WatchStreamTest {
 
-	private static final Symbol GAME_START = new Symbol("GameStart");
+	/** More than may wait in gRPC. */
+	private final List<Stock> stocks = IntStream.range(1000, 2000)
+		.mapToObj((i) -> Stock.listed(new Symbol("S" + i), Price.parse("15.99"), 100, LocalDate.EPOCH))
+		.toList();
 
-	private final Stock stock = Stock.listed(GAME_START, Price.parse("15.99"), 100, LocalDate.EPOCH);
-
-	private final StockRepository market = new InMemoryStockRepository(List.of(this.stock), Clock.systemUTC(),
+	private final StockRepository market = new InMemoryStockRepository(this.stocks, Clock.systemUTC(),
 			FixedCalendar.endless());
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -51,11 +52,12 @@ class WatchStreamTest {
 			.start();
 		ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
 		try {
-			Received<WatchRequest, WatchResponse> watch = new Received<>(channel, StockServiceGrpc.getWatchMethod(), 10)
+			Received<WatchRequest, WatchResponse> watch = new Received<>(channel, StockServiceGrpc.getWatchMethod(),
+					2000)
 				.send(WatchRequest.getDefaultInstance())
 				.halfClose();
 			assertThat(watch.end()).isEqualTo("UNAVAILABLE SHUTTING_DOWN: the server is stopping; watch again");
-			assertThat(watch.rest()).containsExactly(Messages.watchResponse(this.stock));
+			assertThat(watch.rest()).isEqualTo(this.stocks.stream().map(Messages::watchResponse).toList());
 			assertThat(this.registry.get("bourse.streams").gauge().value()).isZero();
 		}
 		finally {
@@ -76,7 +78,7 @@ class WatchStreamTest {
 			WatchStream stream = new WatchStream(observer, new Renderings<>(Messages::watchResponse), test.streams);
 			assertThat(stream.begin((onPending) -> {
 				QuoteFeed feed = QuoteFeed.open(test.market, 1000, test.registry);
-				Subscription subscription = feed.subscribe(Set.of(GAME_START), onPending);
+				Subscription subscription = feed.subscribeToPrefix("", onPending);
 				test.streams.close();
 				feed.close();
 				return subscription;
