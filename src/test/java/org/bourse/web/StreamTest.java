@@ -78,6 +78,16 @@ class StreamTest {
 	}
 
 	@Test
+	void thereIsNoStreamWithoutABody() throws Exception {
+		try (RunningBourse bourse = new RunningBourse()) {
+			HttpResponse<String> refused = bourse.send("HEAD", "/api/v1/stream", "");
+			assertThat(refused.statusCode()).isEqualTo(405);
+			assertThat(refused.headers().firstValue("Allow")).contains("GET");
+			assertThat(openStreams(bourse)).isZero();
+		}
+	}
+
+	@Test
 	void aStreamMoreThanTheMostIsRefusedUntilOneHasGone() throws Exception {
 		try (RunningBourse bourse = new RunningBourse("--bourse.web.max-streams=1")) {
 			try (Events events = new Events(bourse, "/api/v1/stream")) {
