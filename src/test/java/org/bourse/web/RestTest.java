@@ -152,6 +152,14 @@ class RestTest {
 			"{\"quantity\":\"10\",\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":1e3,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":10.0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1.0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1e0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1E+0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":10e0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1.0e1,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":-0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":-1,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1e999999999,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":9223372036854775808,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":null,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":[1],\"side\":\"BUY\"}|QUANTITY_INVALID",
@@ -169,6 +177,15 @@ class RestTest {
 		assertThat(json(response).get("code").asString()).isEqualTo(code);
 		assertThat(response.body()).doesNotContain("Exception", "\tat ", "tools.jackson");
 		assertThat(bourse.get("/api/v1/stocks/Look").body()).contains("\"volume\":0,");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "20.0", "20e0", "2.0e1", "200e-1", "0", "-0", "\"20\"" })
+	void whatIsNoWholeNumberIsNoVolumeLimit(String limit) throws Exception {
+		HttpResponse<String> response = bourse.send("POST", "/api/v1/stocks/Look/resume",
+				"{\"volumeLimit\":" + limit + "}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).get("code").asString()).isEqualTo("VOLUME_LIMIT_INVALID");
 	}
 
 	@Test
