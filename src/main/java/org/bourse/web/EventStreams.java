@@ -84,8 +84,18 @@ final class EventStreams implements AutoCloseable {
 	}
 
 	private void every(Duration period, Consumer<EventStream> task) {
-		this.thread.scheduleAtFixedRate(() -> this.open.forEach(task), period.toNanos(), period.toNanos(),
-				TimeUnit.NANOSECONDS);
+		this.thread.scheduleAtFixedRate(() -> this.open.forEach((stream) -> attempt(task, stream)), period.toNanos(),
+				period.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/** What fails with one stream must not end the others, nor the schedule. */
+	private static void attempt(Consumer<EventStream> task, EventStream stream) {
+		try {
+			task.accept(stream);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A stream could not be looked after", ex);
+		}
 	}
 
 	/**
