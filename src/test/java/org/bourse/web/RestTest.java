@@ -3,6 +3,8 @@ package org.bourse.web;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.bourse.RunningBourse;
 import org.bourse.domain.StockRepository;
@@ -190,7 +192,7 @@ class RestTest {
 
 	@Test
 	void aDeepBodyIsAProblem() throws Exception {
-		assertThat(json(trade("Look", "[".repeat(60_000))).get("code").asString()).isEqualTo("BODY_INVALID");
+		assertThat(json(trade("Look", "[".repeat(8_000))).get("code").asString()).isEqualTo("BODY_INVALID");
 	}
 
 	@Test
@@ -202,6 +204,14 @@ class RestTest {
 					"FIELD_UNKNOWN");
 		assertThat(problem.at("/violations/0").toString()).isEqualTo(
 				"{\"field\":\"symbol\",\"code\":\"SYMBOL_INVALID\",\"message\":\"symbol must be 1 to 16 of A-Z a-z 0-9 . _ -; it is 'Bad?Name'\"}");
+	}
+
+	@Test
+	void ofManyViolationsTheFirstOnesAreTold() throws Exception {
+		String fields = IntStream.range(0, 500).mapToObj((i) -> "\"f" + i + "\":1").collect(Collectors.joining(","));
+		HttpResponse<String> response = trade("Look", "{" + fields + "}");
+		assertThat(json(response).get("violations")).hasSize(10);
+		assertThat(json(response).get("detail").asString()).endsWith("'f7'; and more");
 	}
 
 	@ParameterizedTest
