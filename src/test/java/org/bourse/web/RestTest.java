@@ -241,6 +241,22 @@ class RestTest {
 		assertThat(bourse.get("/webjars/echarts/echarts.min.js", "If-None-Match", hash).statusCode()).isEqualTo(304);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/swagger-ui/../api/v1/stocks/Look", "/swagger-ui/%2e%2e/", "/swagger-ui;x/../index.html",
+			"/swagger-uis" })
+	void whatOnlyLooksLikeSwaggersHasThePolicyOfAll(String path) throws Exception {
+		assertThat(bourse.get(path).headers().firstValue("Content-Security-Policy")).get()
+			.asString()
+			.doesNotContain("unsafe-inline");
+	}
+
+	@Test
+	void anAnswerOfTheApiIsNotKeptHoweverItsPathIsWritten() throws Exception {
+		HttpResponse<String> response = bourse.get("/%61pi/v1/stocks/Look");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+	}
+
 	@Test
 	void theApiIsDescribed() throws Exception {
 		JsonNode api = json(bourse.get("/v3/api-docs"));
