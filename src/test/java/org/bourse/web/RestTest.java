@@ -62,6 +62,12 @@ class RestTest {
 	@Test
 	void stocksComeInPages() throws Exception {
 		HttpResponse<String> first = bourse.get("/api/v1/stocks?limit=4");
+	@Test
+	void nothingIsWrittenButJson() throws Exception {
+		assertThat(bourse.get("/api/v1/stocks/Look", "Accept", "application/yaml").statusCode()).isEqualTo(406);
+		assertThat(bourse.get("/api/v1/stocks/Look", "Accept", "application/json").statusCode()).isEqualTo(200);
+	}
+
 		assertThat(symbols(first)).containsExactly("Full", "Halt", "Look", "Past");
 		assertThat(first.headers().firstValue("Link")).contains("</api/v1/stocks?limit=4&after=Past>; rel=\"next\"");
 		HttpResponse<String> last = bourse.get("/api/v1/stocks?limit=4&after=Past");
