@@ -40,8 +40,13 @@ class WebConfiguration implements WebMvcConfigurer {
 	});
 
 	@Bean
-	StocksEndpoint stocksEndpoint(StockRepository repository, MeterRegistry registry) {
-		return new StocksEndpoint(repository, registry);
+	Epoch epoch() {
+		return Epoch.beginning();
+	}
+
+	@Bean
+	StocksEndpoint stocksEndpoint(StockRepository repository, Epoch epoch, MeterRegistry registry) {
+		return new StocksEndpoint(repository, epoch, registry);
 	}
 
 	@Bean
@@ -60,8 +65,8 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
-	EventStreams eventStreams(QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
-		return new EventStreams(feed, properties.maxStreams(), properties.stallTimeout(), registry);
+	EventStreams eventStreams(Epoch epoch, QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
+		return new EventStreams(epoch, feed, properties.maxStreams(), properties.stallTimeout(), registry);
 	}
 
 	@Bean
@@ -88,11 +93,6 @@ class WebConfiguration implements WebMvcConfigurer {
 		return NO_VALIDATOR;
 	}
 
-	@Override
-	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new UnknownParameters()).addPathPatterns("/api/**");
-	}
-
 	/**
 	 * Nothing but JSON, texts and bytes: Spring would write YAML as well, as springdoc
 	 * brings a library for it, by another Jackson with other rules.
@@ -100,6 +100,11 @@ class WebConfiguration implements WebMvcConfigurer {
 	@Override
 	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
 		converters.disableDefaults().addCustomConverter(new ByteArrayHttpMessageConverter());
+	}
+
+	@Override
+	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new UnknownParameters()).addPathPatterns("/api/**");
 	}
 
 	@Bean

@@ -38,7 +38,8 @@ class BrokenConnectionTest {
 			List.of(Stock.listed(new Symbol("FishCo"), Price.parse("1"), 100, LocalDate.EPOCH)), Clock.systemUTC(),
 			FixedCalendar.endless()), 1000, this.registry);
 
-	private final EventStreams streams = new EventStreams(this.feed, 10, Duration.ofMillis(40), this.registry);
+	private final EventStreams streams = new EventStreams(Epoch.beginning(), this.feed, 10, Duration.ofMillis(40),
+			this.registry);
 
 	@AfterEach
 	void close() {
