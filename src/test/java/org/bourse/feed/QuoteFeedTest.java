@@ -142,6 +142,21 @@ class QuoteFeedTest {
 	}
 
 	@Test
+	void whatChangedBeforeTheFeedEndsIsStillTold() throws InterruptedException {
+		// It rests after a change, so that the next one is on its way when it ends.
+		QuoteFeed resting = QuoteFeed.open(this.market, 1, 1000, new SimpleMeterRegistry());
+		Subscriber subscriber = new Subscriber();
+		subscriber.watch(resting.subscribe(Set.of(GAME_START), subscriber::wake));
+		subscriber.take();
+		this.market.update(GAME_START, Price.parse("1")).join();
+		subscriber.take();
+		Stock last = this.market.update(GAME_START, Price.parse("2")).join();
+		resting.close();
+		assertThat(subscriber.subscription.isEnded()).isTrue();
+		assertThat(subscriber.subscription.poll()).isEqualTo(last);
+	}
+
+	@Test
 	void aSubscriberThatFailsIsGivenUpAndTheOthersGoOn() throws InterruptedException {
 		this.feed.subscribe(Set.of(GAME_START), () -> {
 			throw new IllegalStateException("a test");

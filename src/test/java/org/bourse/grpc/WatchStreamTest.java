@@ -77,7 +77,7 @@ class WatchStreamTest {
 			WatchStreamTest test = WatchStreamTest.this;
 			WatchStream stream = new WatchStream(observer, new Renderings<>(Messages::watchResponse), test.streams);
 			assertThat(stream.begin((onPending) -> {
-				QuoteFeed feed = QuoteFeed.open(test.market, 1000, test.registry);
+				QuoteFeed feed = QuoteFeed.open(test.market, 1000, 1000, test.registry);
 				Subscription subscription = feed.subscribeToPrefix("", onPending);
 				test.streams.close();
 				feed.close();

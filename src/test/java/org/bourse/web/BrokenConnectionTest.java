@@ -36,7 +36,7 @@ class BrokenConnectionTest {
 
 	private final QuoteFeed feed = QuoteFeed.open(new InMemoryStockRepository(
 			List.of(Stock.listed(new Symbol("FishCo"), Price.parse("1"), 100, LocalDate.EPOCH)), Clock.systemUTC(),
-			FixedCalendar.endless()), 1000, this.registry);
+			FixedCalendar.endless()), 1000, 1000, this.registry);
 
 	private final EventStreams streams = new EventStreams(Epoch.beginning(), this.feed, 10, Duration.ofMillis(40),
 			this.registry);
