@@ -94,8 +94,8 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Nothing but JSON, texts and bytes: Spring would write YAML as well, as springdoc
-	 * brings a library for it, by another Jackson with other rules.
+	 * Nothing but JSON, texts and bytes: Spring would have a writer of YAML as well, as
+	 * springdoc brings a library for it, and make a second Jackson for that.
 	 */
 	@Override
 	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
