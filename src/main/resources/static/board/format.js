@@ -8,6 +8,7 @@ const whole = new Intl.NumberFormat('en');
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const clockToMinutes = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const date = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const dateOfAnotherYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 
 const HALT_REASONS = {
   VOLUME_LIMIT: 'volume limit',
@@ -91,11 +92,17 @@ export function timeToMinutes(instant) {
 
 /** @param {string} instant ISO 8601 */
 export function day(instant) {
-  return date.format(new Date(instant));
+  return dayOf(new Date(instant), new Date());
 }
 
 /** @param {Date} moment @param {Intl.DateTimeFormat} format */
 function withDay(moment, format) {
-  const today = moment.toDateString() === new Date().toDateString();
-  return today ? format.format(moment) : `${date.format(moment)} ${format.format(moment)}`;
+  const now = new Date();
+  const today = moment.toDateString() === now.toDateString();
+  return today ? format.format(moment) : `${dayOf(moment, now)} ${format.format(moment)}`;
+}
+
+/** @param {Date} moment @param {Date} now */
+function dayOf(moment, now) {
+  return (moment.getFullYear() === now.getFullYear() ? date : dateOfAnotherYear).format(moment);
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,11 @@ final class Problems {
 	}
 
 	private static Problem problem(Exception failure) {
+		// Of Tomcat, which reads the query when it is first asked for a parameter.
+		if (failure instanceof InvalidParameterException) {
+			return new Problem(ProblemType.REQUEST_INVALID,
+					"the query of the URL is not understood: write each parameter as name=value, and a percent sign as %25");
+		}
 		if (failure instanceof ErrorResponse known) {
 			return of(known.getStatusCode());
 		}

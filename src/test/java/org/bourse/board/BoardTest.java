@@ -137,6 +137,16 @@ class BoardTest {
 	}
 
 	@Test
+	void aTimeOfAnotherYearIsToldWithIt() throws Exception {
+		openStock("AlphaCo");
+		assertThat(bourse
+			.send("POST", "/api/v1/stocks/AlphaCo/halt", "{\"reason\":\"NEWS\",\"resumeAt\":\"2098-07-02T12:30:00Z\"}")
+			.statusCode()).isEqualTo(200);
+		browser.awaitText("#stock-notice", "Resumes Jul 2, 2098");
+		assertThat(bourse.send("POST", "/api/v1/stocks/AlphaCo/resume", "{}").statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void stockThatIsNotListedIsToldAsText() {
 		openStock("%3Cb%3ENope");
 		browser.awaitText("#stock-notice", "There is no stock <b>Nope.");

@@ -3,9 +3,15 @@ package org.bourse.web;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import org.bourse.RunningBourse;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
@@ -17,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -131,6 +139,41 @@ class ProblemTest {
 		assertThat(bourse.get("/" + "a".repeat(9000)).body()).doesNotContain("aaa");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { STOCKS + "?prefix=%", "/api/v1/stream?symbols=%", STOCKS + "/Nope?x=%zz", STOCKS + "?=x",
+			"/actuator/health?x=%", "/actuator/metrics/bourse.requests?tag=%zz" })
+	void aQueryThatIsNotUnderstoodIsToldAndNotLogged(String path) throws Exception {
+		List<ILoggingEvent> logged = new CopyOnWriteArrayList<>();
+		AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
+			@Override
+			protected void append(ILoggingEvent event) {
+				logged.add(event);
+			}
+		};
+		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		log.start();
+		root.addAppender(log);
+		try {
+			// Not a URI, which the client in java.net.http would refuse to send.
+			String answer = exchange("GET " + path + " HTTP/1.1");
+			assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+			assertThat(JsonMapper.shared().readTree(answer.substring(answer.indexOf('{'), answer.indexOf('}') + 1)))
+				.isEqualTo(JsonMapper.shared()
+					.createObjectNode()
+					.put("type", "/problems/request-invalid")
+					.put("title", "Request not understood")
+					.put("status", 400)
+					.put("detail",
+							"the query of the URL is not understood: write each parameter as name=value, and a percent sign as %25")
+					.put("instance", path.substring(0, path.indexOf('?')))
+					.put("code", "REQUEST_INVALID"));
+		}
+		finally {
+			root.detachAppender(log);
+		}
+		assertThat(logged).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+	}
+
 	@Test
 	void aBodyFarTooLargeIsCutOff() throws Exception {
 		try (Socket socket = connect()) {
@@ -150,6 +193,14 @@ class ProblemTest {
 			String answer = read(socket, new byte[0]);
 			String[] parts = answer.split("\r\n\r\n", 2);
 			return new Told(Integer.parseInt(answer.substring(9, 12)), parts[1], "application/problem+json", "");
+		}
+	}
+
+	/** Of what is no request that a client would make. */
+	private static String exchange(String line) throws IOException {
+		try (Socket socket = connect()) {
+			socket.getOutputStream().write((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+			return read(socket, new byte[0]);
 		}
 	}
 
