@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -57,7 +58,8 @@ class HaltsEndpoint {
 
 	@PostMapping("/halt")
 	@Operation(summary = "Stop trading in a stock", description = "The price can still be updated.")
-	@RequestBody(required = true, content = @Content(schema = @Schema(implementation = HaltRequest.class)))
+	@RequestBody(required = true, content = @Content(schema = @Schema(implementation = HaltRequest.class),
+			examples = @ExampleObject(name = "News are pending", value = "{\"reason\":\"NEWS\"}")))
 	CompletableFuture<Quote> halt(@PathVariable String symbol, @RequestAttribute(Bodies.BODY) byte[] body,
 			HttpServletRequest request) {
 		return this.halt.answer(() -> {
@@ -79,7 +81,11 @@ class HaltsEndpoint {
 	@PostMapping("/resume")
 	@Operation(summary = "End a halt, or give a stock another volume limit",
 			description = "A stock that has reached its volume limit needs another limit, or its volume reset.")
-	@RequestBody(required = true, content = @Content(schema = @Schema(implementation = ResumeRequest.class)))
+	@RequestBody(required = true,
+			content = @Content(schema = @Schema(implementation = ResumeRequest.class),
+					examples = { @ExampleObject(name = "End a halt", value = "{}"),
+							@ExampleObject(name = "Another limit", value = "{\"volumeLimit\":2000000}"),
+							@ExampleObject(name = "Volume at 0 again", value = "{\"resetVolume\":true}") }))
 	CompletableFuture<Quote> resume(@PathVariable String symbol, @RequestAttribute(Bodies.BODY) byte[] body,
 			HttpServletRequest request) {
 		return this.resume.answer(() -> {

@@ -1,7 +1,13 @@
 package org.bourse.web;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -9,6 +15,7 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.servers.Server;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +23,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 
 /**
@@ -24,7 +33,15 @@ import org.springframework.http.MediaType;
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
+@SuppressWarnings({ "rawtypes", "unchecked" }) // Of the library.
 class OpenApiConfiguration {
+
+	private static final List<Class<? extends Record>> ANSWERS = List.of(Quote.class, TradeAnswer.class,
+			HistoryEndpoint.CandleRow.class, HistoryEndpoint.TradeRow.class, HistoryEndpoint.EventRow.class,
+			Problem.Body.class, Problem.Violation.class);
+
+	private static final List<Class<? extends Record>> REQUESTS = List.of(HaltsEndpoint.HaltRequest.class,
+			HaltsEndpoint.ResumeRequest.class);
 
 	/** The description of all this, made when it is first asked for. */
 	@Bean
@@ -41,7 +58,7 @@ class OpenApiConfiguration {
 
 	/** All that is not an answer is a problem. */
 	@Bean
-	@SuppressWarnings("rawtypes") // Of the library.
+	@Order(Ordered.HIGHEST_PRECEDENCE)
 	OpenApiCustomizer problemsInOpenApi() {
 		return (api) -> {
 			ModelConverters.getInstance(true)
@@ -58,6 +75,41 @@ class OpenApiConfiguration {
 					.addApiResponse("default",
 							new ApiResponse().description("Why there is no answer (RFC 9457)").content(problem)));
 		};
+	}
+
+	/** What the types of bodies say already, and the library does not read. */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	OpenApiCustomizer nullsInOpenApi() {
+		return (api) -> {
+			Map<String, Schema> schemas = api.getComponents().getSchemas();
+			ANSWERS.forEach((type) -> {
+				Schema<?> schema = schema(schemas, type);
+				schema.setRequired(Arrays.stream(type.getRecordComponents())
+					.filter((field) -> field.getAccessor().getAnnotation(JsonInclude.class) == null)
+					.map(RecordComponent::getName)
+					.toList());
+			});
+			Stream.concat(ANSWERS.stream(), REQUESTS.stream())
+				.forEach((type) -> Arrays.stream(type.getRecordComponents())
+					.filter((field) -> field.getAnnotatedType().isAnnotationPresent(Nullable.class))
+					.filter((field) -> field.getAccessor().getAnnotation(JsonInclude.class) == null)
+					.forEach((field) -> allowNull(schema(schemas, type).getProperties().get(field.getName()))));
+		};
+	}
+
+	private static Schema<?> schema(Map<String, Schema> schemas, Class<? extends Record> type) {
+		io.swagger.v3.oas.annotations.media.Schema named = type
+			.getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+		return Objects.requireNonNull(schemas.get((named != null) ? named.name() : type.getSimpleName()),
+				type::getName);
+	}
+
+	private static void allowNull(Schema property) {
+		property.addType("null");
+		if (property.getEnum() != null) {
+			property.addEnumItemObject(null);
+		}
 	}
 
 }

@@ -121,6 +121,11 @@ class WebConfiguration implements WebMvcConfigurer {
 		return filter;
 	}
 
+	@Bean
+	FilterRegistrationBean<PlainOptions> plainOptions() {
+		return new FilterRegistrationBean<>(new PlainOptions());
+	}
+
 	/**
 	 * Pages and scripts have no version in their names, and all files of a jar have the
 	 * same time: browsers ask each time, and are told by a hash whether theirs is the

@@ -2,6 +2,7 @@ package org.bourse.web;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,7 +40,8 @@ class RestTest {
 				"--bourse.market.stocks[3].price=1", "--bourse.market.stocks[4].symbol=Halt",
 				"--bourse.market.stocks[4].price=1", "--bourse.market.stocks[5].symbol=Full",
 				"--bourse.market.stocks[5].price=1", "--bourse.market.stocks[6].symbol=Past",
-				"--bourse.market.stocks[6].price=2.5");
+				"--bourse.market.stocks[6].price=2.5", "--bourse.market.stocks[7].symbol=Example",
+				"--bourse.market.stocks[7].price=1");
 	}
 
 	@AfterAll
@@ -71,10 +73,10 @@ class RestTest {
 	@Test
 	void stocksComeInPages() throws Exception {
 		HttpResponse<String> first = bourse.get("/api/v1/stocks?limit=4");
-		assertThat(symbols(first)).containsExactly("Full", "Halt", "Look", "Past");
-		assertThat(first.headers().firstValue("Link")).contains("</api/v1/stocks?limit=4&after=Past>; rel=\"next\"");
-		HttpResponse<String> last = bourse.get("/api/v1/stocks?limit=4&after=Past");
-		assertThat(symbols(last)).containsExactly("Price", "Same", "Trade");
+		assertThat(symbols(first)).containsExactly("Example", "Full", "Halt", "Look");
+		assertThat(first.headers().firstValue("Link")).contains("</api/v1/stocks?limit=4&after=Look>; rel=\"next\"");
+		HttpResponse<String> last = bourse.get("/api/v1/stocks?limit=4&after=Look");
+		assertThat(symbols(last)).containsExactly("Past", "Price", "Same", "Trade");
 		assertThat(last.headers().firstValue("Link")).isEmpty();
 		assertThat(symbols(bourse.get("/api/v1/stocks?prefix=L"))).containsExactly("Look");
 	}
@@ -277,6 +279,80 @@ class RestTest {
 				"Problem");
 		assertThat(bourse.get("/swagger-ui.html").statusCode()).isEqualTo(302);
 		assertThat(bourse.get("/swagger-ui/index.html").body()).contains("swagger-ui");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/api/v1/stocks | GET,HEAD,OPTIONS
+			/api/v1/stocks/Look | GET,HEAD,OPTIONS
+			/api/v1/stocks/Look/price | PUT,OPTIONS
+			/api/v1/stocks/Look/trades | GET,HEAD,OPTIONS,POST
+			/api/v1/stocks/Look/halt | POST,OPTIONS
+			/api/v1/stream | GET,HEAD,OPTIONS""")
+	void aPathTellsItsMethodsToAPreflightAndToAllOthers(String path, String methods) throws Exception {
+		for (String[] headers : new String[][] { {},
+				{ "Origin", "http://elsewhere.example", "Access-Control-Request-Method", "POST" } }) {
+			HttpResponse<String> response = bourse.send("OPTIONS", path, "", headers);
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Allow").orElseThrow().split(","))
+				.containsExactlyInAnyOrder(methods.split(","));
+			assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+		}
+	}
+
+	@Test
+	void aPreflightOfAPathThatIsNotThereFindsNothing() throws Exception {
+		assertThat(bourse
+			.send("OPTIONS", "/api/v1/nope", "", "Origin", "http://elsewhere.example", "Access-Control-Request-Method",
+					"POST")
+			.statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void descriptionTellsWhatMayBeNullAndWhatIsAlwaysThere() throws Exception {
+		JsonNode schemas = json(bourse.get("/v3/api-docs")).at("/components/schemas");
+		for (String name : List.of("Stock", "TradeAnswer", "Candle", "Trade", "Event", "Violation")) {
+			assertThat(strings(schemas.at("/" + name + "/required"))).as(name)
+				.containsExactlyInAnyOrderElementsOf(schemas.at("/" + name + "/properties").propertyNames());
+		}
+		assertThat(strings(schemas.at("/Problem/required"))).containsExactlyInAnyOrder("type", "title", "status",
+				"detail", "code");
+		assertThat(nullable(schemas, "Stock")).containsExactly("haltReason", "haltedAt", "resumeAt");
+		assertThat(nullable(schemas, "TradeAnswer")).containsExactly("tradeId");
+		assertThat(nullable(schemas, "Event")).containsExactly("haltReason");
+		assertThat(nullable(schemas, "HaltRequest")).containsExactly("resumeAt");
+		assertThat(nullable(schemas, "ResumeRequest")).containsExactly("volumeLimit", "resetVolume");
+		assertThat(schemas.at("/Stock/properties/haltReason/enum").toString())
+			.isEqualTo("[\"VOLUME_LIMIT\",\"ADMIN\",\"NEWS\",\"REGULATORY\",null]");
+	}
+
+	private static List<String> nullable(JsonNode schemas, String name) {
+		return schemas.at("/" + name + "/properties")
+			.propertyStream()
+			.filter((property) -> strings(property.getValue().path("type")).contains("null"))
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
+	private static List<String> strings(JsonNode array) {
+		return array.valueStream().map(JsonNode::asString).toList();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "halt", "resume" })
+	void examplesOfTheDescriptionAreUnderstood(String request) throws Exception {
+		JsonNode examples = json(bourse.get("/v3/api-docs")).at("/paths")
+			.get("/api/v1/stocks/{symbol}/" + request)
+			.at("/post/requestBody/content")
+			.get("application/json")
+			.get("examples");
+		assertThat(examples).isNotEmpty();
+		for (JsonNode example : examples) {
+			bourse.send("POST", "/api/v1/stocks/Example/halt", "{\"reason\":\"ADMIN\"}");
+			HttpResponse<String> response = bourse.send("POST", "/api/v1/stocks/Example/" + request,
+					example.get("value").toString());
+			assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		}
 	}
 
 	@Test
