@@ -39,12 +39,28 @@ public final class Burst {
 		}
 	}
 
-	/** Runs what was left for the end. */
+	/** Runs what was left for the end, all of it; throws what one of it has thrown. */
 	public static void end() {
 		Burst burst = current.get();
 		if (burst != null) {
 			current.remove();
-			burst.atEnd.forEach(Runnable::run);
+			burst.runAll();
+		}
+	}
+
+	/** All of them, also if one fails: each may wake a thread that nobody else wakes. */
+	private void runAll() {
+		RuntimeException failure = null;
+		for (Runnable action : this.atEnd) {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 

@@ -3,6 +3,8 @@ package org.bourse.feed;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.StockRepository;
 
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -19,7 +21,13 @@ class FeedConfiguration {
 
 	@Bean
 	QuoteFeed quoteFeed(StockRepository repository, FeedProperties properties, MeterRegistry registry) {
-		return QuoteFeed.open(repository, properties.statesPerSecond(), registry);
+		return QuoteFeed.open(repository, properties.statesPerSecond(), properties.maxSubscriptions(), registry);
+	}
+
+	/** Up while changes are given out. */
+	@Bean
+	HealthIndicator feedHealthIndicator(QuoteFeed feed) {
+		return () -> (feed.isAlive() ? Health.up() : Health.down()).build();
 	}
 
 	@Bean

@@ -1,12 +1,14 @@
 package org.bourse.feed;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -14,10 +16,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.Burst;
+import org.bourse.domain.MarketException;
+import org.bourse.domain.MarketFault;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockListener;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings changes of stocks to those who subscribe, on a thread of its own,
@@ -34,6 +41,19 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 
 	private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
 
+	private static final Logger logger = LoggerFactory.getLogger(QuoteFeed.class);
+
+	/**
+	 * After which also a feed with more to give out than its rate tells what is new.
+	 */
+	private static final long LONGEST_REST_NANOS = 250_000_000;
+
+	/**
+	 * Present states that are given to those who have come, before changes have their
+	 * turn.
+	 */
+	private static final int STATES_OF_BEGINNERS = 10_000;
+
 	private static final long NANOS_PER_SECOND = 1_000_000_000;
 
 	private final StockRepository repository;
@@ -43,6 +63,8 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 	/** The rest that is earned by giving out one state. */
 	private final long nanosPerState;
 
+	private final int maxSubscriptions;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition somethingToDo = this.lock.newCondition();
@@ -50,12 +72,15 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 	/** Guarded by the lock, as what follows, and taken as a whole. */
 	private Set<Symbol> changed = new LinkedHashSet<>();
 
-	/** Of subscribers that come or go, in this order. */
-	private List<Runnable> requests = new ArrayList<>();
+	/** Of subscribers that come or go, in this order; bounded by the subscriptions. */
+	private final Queue<Request> requests = new ArrayDeque<>();
 
 	private boolean closing;
 
-	/** How many have come and not gone; so that changes nobody wants cost nothing. */
+	/**
+	 * How many have come, and of whom it is not done yet that they go; so that changes
+	 * nobody wants cost nothing.
+	 */
 	private final AtomicInteger subscribers = new AtomicInteger();
 
 	/** Those for certain stocks. The feed thread's, as what follows. */
@@ -67,23 +92,27 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 	/** What was given out last of each stock that somebody has wanted. */
 	private final Map<Symbol, Stock> shown = new HashMap<>();
 
-	/** States given out since the last rest. */
+	/** States given out in this round. */
 	private long given;
 
 	private final Thread thread = new Thread(this::run, "bourse-feed");
 
-	private QuoteFeed(StockRepository repository, long maxRate, MeterRegistry registry) {
+	private QuoteFeed(StockRepository repository, long maxRate, int maxSubscriptions, MeterRegistry registry) {
 		this.repository = repository;
 		this.nanosPerState = NANOS_PER_SECOND / maxRate;
+		this.maxSubscriptions = maxSubscriptions;
 		this.meters = new FeedMeters(registry, this.subscribers);
 	}
 
 	/**
 	 * A feed of all changes from now on.
-	 * @param maxRate states that are given out a second, to all subscribers together
+	 * @param maxRate changed states that are given out a second, to all subscribers
+	 * together
+	 * @param maxSubscriptions of all subscribers together
 	 */
-	public static QuoteFeed open(StockRepository repository, long maxRate, MeterRegistry registry) {
-		QuoteFeed feed = new QuoteFeed(repository, maxRate, registry);
+	public static QuoteFeed open(StockRepository repository, long maxRate, int maxSubscriptions,
+			MeterRegistry registry) {
+		QuoteFeed feed = new QuoteFeed(repository, maxRate, maxSubscriptions, registry);
 		feed.thread.setDaemon(true);
 		feed.thread.start();
 		repository.addListener(feed);
@@ -95,6 +124,7 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 	 * @param onPending is told, on the feed's thread, that there is something to take
 	 * after there was nothing, or that the feed has ended; must return at once
 	 * @return a subscription, which has ended if the feed has
+	 * @throws MarketException {@link MarketFault#BUSY} if there are too many
 	 */
 	public Subscription subscribe(Set<Symbol> symbols, Runnable onPending) {
 		return admit(new Subscription(this, Set.copyOf(symbols), "", onPending));
@@ -104,6 +134,7 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 	 * Subscribes to all stocks whose symbol begins with the prefix, also those that are
 	 * listed later; to all stocks for the empty prefix.
 	 * @param onPending as in {@link #subscribe}
+	 * @throws MarketException {@link MarketFault#BUSY} if there are too many
 	 */
 	public Subscription subscribeToPrefix(String prefix, Runnable onPending) {
 		return admit(new Subscription(this, null, prefix, onPending));
@@ -111,8 +142,12 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 
 	private Subscription admit(Subscription subscription) {
 		// Before the present is looked up, so that no change can fall in between.
-		this.subscribers.incrementAndGet();
-		if (!request(() -> begin(subscription))) {
+		if (this.subscribers.incrementAndGet() > this.maxSubscriptions) {
+			this.subscribers.decrementAndGet();
+			throw new MarketException(MarketFault.BUSY, "the server has " + this.maxSubscriptions
+					+ " subscriptions (bourse.feed.max-subscriptions); not subscribed, try later", null);
+		}
+		if (!request(new Request(subscription, false))) {
 			this.subscribers.decrementAndGet();
 			subscription.end();
 		}
@@ -121,12 +156,11 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 
 	/** Once for each subscription. */
 	void leave(Subscription subscription) {
-		this.subscribers.decrementAndGet();
-		request(() -> remove(subscription));
+		request(new Request(subscription, true));
 	}
 
 	/** Has it done by the feed's thread; false if there is none any more. */
-	private boolean request(Runnable request) {
+	private boolean request(Request request) {
 		this.lock.lock();
 		try {
 			if (!this.closing) {
@@ -161,21 +195,46 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		long restedNanos = System.nanoTime();
 		try {
 			while (awaitWork(restedNanos)) {
-				this.given = 0;
 				boolean rested = restedNanos - System.nanoTime() <= 0;
-				inBurst(() -> {
-					takeRequests().forEach(Runnable::run);
-					if (rested) {
-						takeChanged().forEach(this::show);
-					}
-				});
-				restedNanos = (rested ? System.nanoTime() : restedNanos) + this.given * this.nanosPerState;
+				try {
+					inBurst(() -> round(rested));
+				}
+				catch (RuntimeException ex) {
+					// What was not given out will be with the next change of its stock.
+					logger.error("A round of the feed failed", ex);
+				}
+				if (rested) {
+					restedNanos = System.nanoTime() + Math.min(this.given * this.nanosPerState, LONGEST_REST_NANOS);
+				}
 			}
+			// Nobody is to miss the last state.
+			inBurst(() -> takeChanged().forEach(this::show));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		inBurst(this::endAll);
+		finally {
+			inBurst(this::endAll);
+		}
+	}
+
+	/**
+	 * First those who come and go: some of them, as the others want to be told of
+	 * changes. Then the changes, if they are due.
+	 */
+	private void round(boolean withChanges) {
+		this.given = 0;
+		Request next = this.pollRequest();
+		while (next != null) {
+			next.run();
+			next = (this.given < STATES_OF_BEGINNERS) ? pollRequest() : null;
+		}
+		// Only changes are paid for by a rest: else a crowd that comes would silence the
+		// feed for all who are here.
+		this.given = 0;
+		if (withChanges) {
+			takeChanged().forEach(this::show);
+		}
 	}
 
 	/** Threads that serve many subscribers are woken once, when all were told. */
@@ -215,12 +274,10 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		}
 	}
 
-	private List<Runnable> takeRequests() {
+	private @Nullable Request pollRequest() {
 		this.lock.lock();
 		try {
-			List<Runnable> taken = this.requests;
-			this.requests = new ArrayList<>();
-			return taken;
+			return this.requests.poll();
 		}
 		finally {
 			this.lock.unlock();
@@ -241,6 +298,10 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 
 	/** What the others have been shown is not newer than what this one begins with. */
 	private void begin(Subscription subscription) {
+		if (subscription.isEnded()) {
+			// Has left already.
+			return;
+		}
 		List<Stock> present = new ArrayList<>();
 		Set<Symbol> symbols = subscription.symbols();
 		if (symbols != null) {
@@ -266,6 +327,7 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 	}
 
 	private void remove(Subscription subscription) {
+		this.subscribers.decrementAndGet();
 		Set<Symbol> symbols = subscription.symbols();
 		if (symbols == null) {
 			this.byPrefix.remove(subscription);
@@ -305,15 +367,17 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		}
 	}
 
+	/** Also if the thread ends by an error: then nobody must wait for more in vain. */
 	private void endAll() {
-		takeRequests().forEach(Runnable::run);
+		stopAdmitting();
+		for (Request request = pollRequest(); request != null; request = pollRequest()) {
+			request.subscription.end();
+		}
 		this.bySymbol.values().forEach((subscriptions) -> subscriptions.forEach(Subscription::end));
 		this.byPrefix.forEach(Subscription::end);
 	}
 
-	/** Ends all subscriptions, and admits no more. */
-	@Override
-	public void close() {
+	private void stopAdmitting() {
 		this.lock.lock();
 		try {
 			this.closing = true;
@@ -322,12 +386,46 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** Whether changes are given out. */
+	boolean isAlive() {
+		return this.thread.isAlive();
+	}
+
+	/** Ends all subscriptions, and admits no more. */
+	@Override
+	public void close() {
+		stopAdmitting();
 		try {
 			this.thread.join(CLOSING_TIME.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Of a subscriber that comes or goes. */
+	private final class Request {
+
+		private final Subscription subscription;
+
+		private final boolean leaves;
+
+		private Request(Subscription subscription, boolean leaves) {
+			this.subscription = subscription;
+			this.leaves = leaves;
+		}
+
+		private void run() {
+			if (this.leaves) {
+				remove(this.subscription);
+			}
+			else {
+				begin(this.subscription);
+			}
+		}
+
 	}
 
 }

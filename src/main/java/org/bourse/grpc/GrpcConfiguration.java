@@ -21,11 +21,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
@@ -56,14 +54,9 @@ class GrpcConfiguration {
 		return new Streams(properties.maxStreams(), registry);
 	}
 
-	/** Boot's server waits for calls that are open, up to its grace period. */
 	@Bean
-	ApplicationListener<ContextClosedEvent> grpcStreamsEndFirst(ApplicationContext context, Streams streams) {
-		return (event) -> {
-			if (event.getApplicationContext() == context) {
-				streams.close();
-			}
-		};
+	GoingAway goingAway(ApplicationContext context, ObjectProvider<HealthStatusManager> health, Streams streams) {
+		return new GoingAway(context, health, streams);
 	}
 
 	@Bean
@@ -109,20 +102,6 @@ class GrpcConfiguration {
 			boolean running = lifecycle != null && lifecycle.isRunning();
 			Health.Builder health = running ? Health.up() : Health.down();
 			return health.withDetail("port", running ? lifecycle.getPort() : -1).build();
-		};
-	}
-
-	/**
-	 * Tells health checks that the server is going away before it does. Boot would do so
-	 * after it has stopped.
-	 */
-	@Bean
-	ApplicationListener<ContextClosedEvent> grpcHealthGoesDownFirst(ApplicationContext context,
-			ObjectProvider<HealthStatusManager> health) {
-		return (event) -> {
-			if (event.getApplicationContext() == context) {
-				health.ifAvailable(HealthStatusManager::enterTerminalState);
-			}
 		};
 	}
 

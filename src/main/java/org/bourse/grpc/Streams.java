@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Streams implements AutoCloseable {
 
+	/**
+	 * What of a stream's messages may wait in gRPC, in bytes: an eighth of the default,
+	 * as what a client does not read is better kept where newer takes the place of older.
+	 */
+	static final int READY_THRESHOLD = 4096;
+
 	private final int max;
 
 	/** What each of them is to do when the server stops; guarded by this. */

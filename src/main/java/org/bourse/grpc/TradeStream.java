@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TradeStream implements StreamObserver<TradeStreamRequest> {
 
-	private static final int MAX_IN_FLIGHT = 1024;
+	private static final int MAX_IN_FLIGHT = 256;
 
 	private final ServerCallStreamObserver<TradeStreamResponse> observer;
 
@@ -68,6 +68,7 @@ final class TradeStream implements StreamObserver<TradeStreamRequest> {
 			this.observer.onError(fault.status());
 			return;
 		}
+		this.observer.setOnReadyThreshold(Streams.READY_THRESHOLD);
 		this.observer.setOnReadyHandler(this.turn);
 		this.observer.setOnCancelHandler(this::cancelled);
 		CallContext.sendHeaders();

@@ -4,6 +4,7 @@ import java.util.function.Function;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import org.bourse.domain.MarketException;
 import org.bourse.domain.Renderings;
 import org.bourse.domain.Stock;
 import org.bourse.feed.Subscription;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * connection takes it; meanwhile changes wait in the subscription, where newer states
  * take the place of older ones. It has no thread: the feed's thread sends what is news,
  * the event loop goes on when there is room again.
+ * <p>
+ * It ends with the feed, when the connection has taken what the feed had still to tell.
  */
 final class WatchStream {
 
@@ -52,10 +55,17 @@ final class WatchStream {
 		if (fault != null) {
 			return fault;
 		}
+		this.observer.setOnReadyThreshold(Streams.READY_THRESHOLD);
 		this.observer.setOnReadyHandler(this.turn);
 		this.observer.setOnCancelHandler(this::leave);
 		CallContext.sendHeaders();
-		this.subscription = feed.apply(this.turn);
+		try {
+			this.subscription = feed.apply(this.turn);
+		}
+		catch (MarketException ex) {
+			this.streams.leave(this.turn);
+			return Fault.of(ex);
+		}
 		this.turn.run();
 		return null;
 	}
@@ -65,16 +75,26 @@ final class WatchStream {
 		if (states == null || this.over) {
 			return;
 		}
-		if (this.streams.areStopping() || states.isEnded()) {
-			this.over = true;
-			leave();
-			this.observer.onError(Fault.shuttingDown("the server is stopping; watch again").status());
-			return;
+		// Before the last look at what is pending, so that nothing can come in between.
+		boolean ended = states.isEnded();
+		while (this.observer.isReady() && !this.over) {
+			Stock stock = states.poll();
+			if (stock != null) {
+				this.observer.onNext(this.responses.of(stock));
+			}
+			else if (ended) {
+				end();
+			}
+			else {
+				return;
+			}
 		}
-		Stock stock;
-		while (this.observer.isReady() && (stock = states.poll()) != null) {
-			this.observer.onNext(this.responses.of(stock));
-		}
+	}
+
+	private void end() {
+		this.over = true;
+		leave();
+		this.observer.onError(Fault.shuttingDown("the server is stopping; watch again").status());
 	}
 
 	private void leave() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.bourse.domain.InvalidValueException;
+import org.bourse.domain.MarketException;
 import org.bourse.domain.Renderings;
 import org.bourse.domain.Stock;
 import org.bourse.domain.Symbol;
@@ -84,11 +85,17 @@ final class SubscriptionCommands {
 			reply.error("ERR " + error);
 			return Outcome.INVALID;
 		}
-		for (String name : names) {
-			if (!subscriptions.subscribe(kind, name, reply)) {
-				reply.error(STOPPING);
-				return Outcome.UNAVAILABLE;
+		try {
+			for (String name : names) {
+				if (!subscriptions.subscribe(kind, name, reply)) {
+					reply.error(STOPPING);
+					return Outcome.UNAVAILABLE;
+				}
 			}
+		}
+		catch (MarketException ex) {
+			reply.error("BUSY " + ex.getMessage());
+			return Outcome.BUSY;
 		}
 		return Outcome.OK;
 	}

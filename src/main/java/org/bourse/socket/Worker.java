@@ -239,6 +239,7 @@ final class Worker implements Runnable {
 		try {
 			channel.configureBlocking(false);
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			KeepAlive.turnOn(channel);
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
 			key.attach(new Connection(this, channel, key, client.id(), this.commands, this.properties.maxInFlight()));
 			this.clients = this.clients + 1;

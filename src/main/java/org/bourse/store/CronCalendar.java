@@ -3,6 +3,8 @@ package org.bourse.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -52,10 +54,10 @@ final class CronCalendar implements SessionCalendar {
 
 	@Override
 	public LocalDate sessionAt(Instant time) {
-		ZonedDateTime now = time.atZone(this.zone);
+		LocalDateTime now = time.atZone(this.zone).toLocalDateTime();
 		if (this.begins != null) {
 			for (Duration past : PASTS) {
-				ZonedDateTime begin = lastBetween(this.begins, now.minus(past), now);
+				LocalDateTime begin = lastBegin(this.begins, now.minus(past), time);
 				if (begin != null) {
 					return begin.toLocalDate();
 				}
@@ -64,15 +66,24 @@ final class CronCalendar implements SessionCalendar {
 		return now.toLocalDate();
 	}
 
-	/** Not later than the end; null if there is none behind the start. */
-	private static @Nullable ZonedDateTime lastBetween(CronExpression begins, ZonedDateTime start, ZonedDateTime end) {
-		ZonedDateTime last = null;
-		ZonedDateTime next = begins.next(start);
-		while (next != null && !next.isAfter(end)) {
+	/** Not later than the time; null if there is none behind the start. */
+	private @Nullable LocalDateTime lastBegin(CronExpression cron, LocalDateTime start, Instant time) {
+		LocalDateTime last = null;
+		LocalDateTime next = cron.next(start);
+		while (next != null && !instant(next).isAfter(time)) {
 			last = next;
-			next = begins.next(next);
+			next = cron.next(next);
 		}
 		return last;
+	}
+
+	/**
+	 * A begin on the clock of the market. Where clocks go forward over it, it is as much
+	 * later; where they go back over it, it is the first of the two. Left to the
+	 * expression, a begin that the clock leaves out would be left out, too.
+	 */
+	private Instant instant(LocalDateTime begin) {
+		return begin.atZone(this.zone).toInstant();
 	}
 
 	@Override
@@ -81,21 +92,25 @@ final class CronCalendar implements SessionCalendar {
 			return null;
 		}
 		Session session = this.last;
-		if (session == null || !session.contains(time)) {
-			session = new Session(time, end(this.begins, time));
-			this.last = session;
+		if (session != null && session.contains(time)) {
+			return session.end;
 		}
-		return session.end;
+		Session found = new Session(time, end(this.begins, time));
+		if (session == null || time.isAfter(session.asked)) {
+			this.last = found;
+		}
+		return found.end;
 	}
 
 	/** The first begin on another day than that of the session. */
 	private @Nullable Instant end(CronExpression cron, Instant time) {
 		LocalDate session = sessionAt(time);
-		ZonedDateTime next = cron.next(time.atZone(this.zone));
-		while (next != null && !next.toLocalDate().isAfter(session)) {
+		LocalDateTime next = session.atTime(LocalTime.MAX);
+		do {
 			next = cron.next(next);
 		}
-		return (next != null) ? next.toInstant() : null;
+		while (next != null && !instant(next).isAfter(time));
+		return (next != null) ? instant(next) : null;
 	}
 
 	/**

@@ -99,7 +99,7 @@ final class SessionRoller implements SmartLifecycle {
 	boolean roll() {
 		this.asked = this.clock.instant();
 		LocalDate session = this.calendar.sessionAt(this.asked);
-		int rolled = 0;
+		int behind = 0;
 		List<CompletableFuture<Stock>> writes = new ArrayList<>();
 		try {
 			for (Stock stock : this.repository.all()) {
@@ -107,18 +107,23 @@ final class SessionRoller implements SmartLifecycle {
 					writes.add(this.repository.roll(stock.symbol(), session));
 				}
 				if (writes.size() == ROLLED_AT_ONCE) {
-					rolled += awaitAll(writes);
+					behind += awaitAll(writes);
 				}
 			}
-			rolled += awaitAll(writes);
+			behind += awaitAll(writes);
 		}
 		catch (CompletionException ex) {
 			logger.warn("Not all stocks could be taken into session {}, will try again: {}", session,
 					(ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage());
 			return false;
 		}
-		if (rolled > 0) {
-			logger.info("Session {}: {} stocks begin with a volume of 0", session, rolled);
+		catch (RuntimeException ex) {
+			// The thread must live: nobody else begins sessions.
+			logger.error("Session {} could not begin, will try again", session, ex);
+			return false;
+		}
+		if (behind > 0) {
+			logger.info("Session {}: {} stocks begin with a volume of 0", session, behind);
 		}
 		return true;
 	}

@@ -28,7 +28,8 @@ final class Bodies extends HttpFilter {
 	/** The request attribute that has the body: a byte array, empty without one. */
 	static final String BODY = "org.bourse.web.body";
 
-	static final int MAX_BYTES = 64 * 1024;
+	/** Several times what any request needs. */
+	static final int MAX_BYTES = 8 * 1024;
 
 	private static final long serialVersionUID = 1L;
 

@@ -92,10 +92,16 @@ final class EventStream implements WriteListener, AsyncListener {
 	 * @param subscribe makes the subscription, given what to call when there is something
 	 */
 	void begin(Function<Runnable, Subscription> subscribe) {
-		this.async.setTimeout(0);
-		this.async.addListener(this);
-		this.subscription = subscribe.apply(this::wake);
-		this.out.setWriteListener(this);
+		try {
+			this.async.setTimeout(0);
+			this.async.addListener(this);
+			this.subscription = subscribe.apply(this::wake);
+			this.out.setWriteListener(this);
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	private void wake() {
@@ -173,8 +179,8 @@ final class EventStream implements WriteListener, AsyncListener {
 				this.heldUpSinceNanos = System.nanoTime();
 			}
 		}
-		catch (IOException | IllegalStateException ex) {
-			// The client went away.
+		catch (IOException | RuntimeException ex) {
+			// The client went away; what Tomcat has taken apart by then throws anything.
 			close();
 		}
 	}
@@ -226,7 +232,7 @@ final class EventStream implements WriteListener, AsyncListener {
 			try {
 				this.async.complete();
 			}
-			catch (IllegalStateException ex) {
+			catch (RuntimeException ex) {
 				// The container was faster.
 			}
 		}

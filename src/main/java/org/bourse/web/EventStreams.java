@@ -49,8 +49,8 @@ final class EventStreams implements AutoCloseable {
 
 	private final Renderings<String> quotes = new Renderings<>(QuoteJson::of);
 
-	/** Tells this start of the server from others, in the ids of events. */
-	private final String epoch = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+	/** Of the ids of events. */
+	private final Epoch epoch;
 
 	/** Of all streams; the thread's. */
 	private long events;
@@ -70,7 +70,8 @@ final class EventStreams implements AutoCloseable {
 	 * @param max streams at one time
 	 * @param stallTimeout how long a client may leave untaken what was written to it
 	 */
-	EventStreams(QuoteFeed feed, int max, Duration stallTimeout, MeterRegistry registry) {
+	EventStreams(Epoch epoch, QuoteFeed feed, int max, Duration stallTimeout, MeterRegistry registry) {
+		this.epoch = epoch;
 		this.feed = feed;
 		this.max = max;
 		Gauge.builder("bourse.streams", this.taken, AtomicInteger::get)
@@ -84,8 +85,18 @@ final class EventStreams implements AutoCloseable {
 	}
 
 	private void every(Duration period, Consumer<EventStream> task) {
-		this.thread.scheduleAtFixedRate(() -> this.open.forEach(task), period.toNanos(), period.toNanos(),
-				TimeUnit.NANOSECONDS);
+		this.thread.scheduleAtFixedRate(() -> this.open.forEach((stream) -> attempt(task, stream)), period.toNanos(),
+				period.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/** What fails with one stream must not end the others, nor the schedule. */
+	private static void attempt(Consumer<EventStream> task, EventStream stream) {
+		try {
+			task.accept(stream);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A stream could not be looked after", ex);
+		}
 	}
 
 	/**
@@ -146,7 +157,7 @@ final class EventStreams implements AutoCloseable {
 	}
 
 	String nextId() {
-		return this.epoch + "-" + ++this.events;
+		return this.epoch.id(++this.events);
 	}
 
 	Renderings<String> quotes() {

@@ -9,14 +9,22 @@ import org.bourse.domain.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one request and remembers all that cannot be understood, so that
- * the client is told of everything at once.
+ * Reads the fields of one request and remembers what cannot be understood, so that the
+ * client is told of everything at once.
  */
 final class Fields {
 
 	private static final int MAX_SHOWN = 40;
 
+	/**
+	 * Of more it is only said that there are: an answer must not be many times the
+	 * request.
+	 */
+	private static final int MAX_VIOLATIONS = 10;
+
 	private final List<Problem.Violation> violations = new ArrayList<>();
+
+	private boolean areMore;
 
 	/**
 	 * The value of a field; null, and a violation is remembered, if it cannot be
@@ -44,7 +52,12 @@ final class Fields {
 	}
 
 	void violated(String field, ProblemType code, String message) {
-		this.violations.add(new Problem.Violation(field, code, message));
+		if (this.violations.size() < MAX_VIOLATIONS) {
+			this.violations.add(new Problem.Violation(field, code, message));
+		}
+		else {
+			this.areMore = true;
+		}
 	}
 
 	/** A name that this request may not have. */
@@ -59,12 +72,14 @@ final class Fields {
 	}
 
 	/**
-	 * What to answer if the fields are invalid: all violations, of which the first gives
+	 * What to answer if the fields are invalid: the violations, of which the first gives
 	 * the type.
 	 */
 	ProblemException problem() {
 		String detail = String.join("; ", this.violations.stream().map(Problem.Violation::message).toList());
-		return new Problem(this.violations.get(0).code(), detail, List.copyOf(this.violations)).asException();
+		return new Problem(this.violations.get(0).code(), this.areMore ? detail + "; and more" : detail,
+				List.copyOf(this.violations))
+			.asException();
 	}
 
 }

@@ -66,10 +66,20 @@ final class JsonBody {
 		return value(name) != null;
 	}
 
-	/** A number as it is written; what is no number in quotes; empty if there is none. */
+	/**
+	 * A whole number as it is written; another one with a point or an exponent; what is
+	 * no number as JSON, strings in quotes; empty if there is none.
+	 */
 	String number(String name) {
 		JsonNode value = value(name);
-		return (value != null) ? value.toString() : "";
+		if (value == null) {
+			return "";
+		}
+		String text = value.toString();
+		// 1.0e1 has become 10, which it must not be taken for.
+		boolean lostItsPoint = value.isNumber() && !value.isIntegralNumber()
+				&& text.chars().allMatch(Character::isDigit);
+		return lostItsPoint ? text + ".0" : text;
 	}
 
 	/**

@@ -27,9 +27,10 @@ final class SecureHeaders extends HttpFilter {
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		String path = request.getRequestURI();
+		// Not the URI: /swagger-ui/../ is no page of Swagger UI.
+		String path = request.getServletPath();
 		set(response);
-		if (path.startsWith("/swagger-ui")) {
+		if (path.startsWith("/swagger-ui/")) {
 			response.setHeader("Content-Security-Policy", SWAGGER_POLICY);
 		}
 		if (path.startsWith("/api/")) {

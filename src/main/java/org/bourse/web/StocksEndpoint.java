@@ -43,14 +43,17 @@ class StocksEndpoint {
 
 	private final StockRepository repository;
 
+	private final Epoch epoch;
+
 	private final Command lookup;
 
 	private final Command list;
 
 	private final Command update;
 
-	StocksEndpoint(StockRepository repository, MeterRegistry registry) {
+	StocksEndpoint(StockRepository repository, Epoch epoch, MeterRegistry registry) {
 		this.repository = repository;
+		this.epoch = epoch;
 		this.lookup = new Command(registry, "lookup");
 		this.list = new Command(registry, "list");
 		this.update = new Command(registry, "update");
@@ -69,7 +72,7 @@ class StocksEndpoint {
 			if (stock == null) {
 				throw MarketException.unknownStock(name);
 			}
-			return ok().eTag(Long.toString(stock.version())).body(Quote.of(stock));
+			return ok().eTag(this.epoch.id(stock.version())).body(Quote.of(stock));
 		});
 	}
 

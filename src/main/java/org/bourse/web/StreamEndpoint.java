@@ -2,6 +2,7 @@ package org.bourse.web;
 
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,9 @@ import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,7 +49,12 @@ class StreamEndpoint {
 	void stream(
 			@Parameter(description = "Symbols, separated by commas; all stocks when absent") @RequestParam(
 					required = false) @Nullable String symbols,
-			HttpServletRequest request, HttpServletResponse response) throws IOException {
+			HttpServletRequest request, HttpServletResponse response)
+			throws IOException, HttpRequestMethodNotSupportedException {
+		// Spring takes HEAD for a GET, and its stream would never be written to, nor end.
+		if (!HttpMethod.GET.matches(request.getMethod())) {
+			throw new HttpRequestMethodNotSupportedException(request.getMethod(), List.of(HttpMethod.GET.name()));
+		}
 		EventStreams.Place place = this.stream.answer(() -> {
 			Set<Symbol> names = (symbols != null) ? read(symbols) : null;
 			return this.streams.enter(names);

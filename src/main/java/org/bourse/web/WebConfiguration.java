@@ -21,6 +21,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.validation.Validator;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -38,8 +40,13 @@ class WebConfiguration implements WebMvcConfigurer {
 	});
 
 	@Bean
-	StocksEndpoint stocksEndpoint(StockRepository repository, MeterRegistry registry) {
-		return new StocksEndpoint(repository, registry);
+	Epoch epoch() {
+		return Epoch.beginning();
+	}
+
+	@Bean
+	StocksEndpoint stocksEndpoint(StockRepository repository, Epoch epoch, MeterRegistry registry) {
+		return new StocksEndpoint(repository, epoch, registry);
 	}
 
 	@Bean
@@ -58,8 +65,8 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
-	EventStreams eventStreams(QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
-		return new EventStreams(feed, properties.maxStreams(), properties.stallTimeout(), registry);
+	EventStreams eventStreams(Epoch epoch, QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
+		return new EventStreams(epoch, feed, properties.maxStreams(), properties.stallTimeout(), registry);
 	}
 
 	@Bean
@@ -84,6 +91,15 @@ class WebConfiguration implements WebMvcConfigurer {
 	@Override
 	public Validator getValidator() {
 		return NO_VALIDATOR;
+	}
+
+	/**
+	 * Nothing but JSON, texts and bytes: Spring would have a writer of YAML as well, as
+	 * springdoc brings a library for it, and make a second Jackson for that.
+	 */
+	@Override
+	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+		converters.disableDefaults().addCustomConverter(new ByteArrayHttpMessageConverter());
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.domain.FixedCalendar;
+import org.bourse.domain.MarketException;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 class QuoteFeedTest {
@@ -34,7 +36,7 @@ class QuoteFeedTest {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final QuoteFeed feed = QuoteFeed.open(this.market, 10_000_000, this.registry);
+	private final QuoteFeed feed = QuoteFeed.open(this.market, 10_000_000, 1_000_000, this.registry);
 
 	@AfterEach
 	void close() {
@@ -86,14 +88,14 @@ class QuoteFeedTest {
 			last = this.market.update(GAME_START, Price.parse(Integer.toString(i))).join();
 			assertThat(quick.take()).isEqualTo(last);
 		}
+		// The slow one is given the last state behind the quick one.
+		await().untilAsserted(
+				() -> assertThat(this.registry.get("bourse.feed.states").tag("outcome", "conflated").counter().count())
+					.isEqualTo(101));
 		// What was waiting keeps its place.
 		assertThat(slow.poll()).isEqualTo(lastFish);
 		assertThat(slow.poll()).isEqualTo(last);
 		assertThat(slow.poll()).isNull();
-		// Counted behind the last one that was given.
-		await().untilAsserted(
-				() -> assertThat(this.registry.get("bourse.feed.states").tag("outcome", "conflated").counter().count())
-					.isEqualTo(101));
 	}
 
 	@Test
@@ -115,13 +117,14 @@ class QuoteFeedTest {
 		assertThat(this.registry.get("bourse.feed.subscribers").gauge().value()).isEqualTo(2);
 		leaving.subscription.close();
 		leaving.subscription.close();
+		leaving.wakes.drainPermits();
 		this.market.update(GAME_START, Price.parse("1")).join();
 		staying.take();
 		assertThat(leaving.subscription.poll()).isNull();
 		assertThat(leaving.wakes.availablePermits()).isZero();
-		assertThat(this.registry.get("bourse.feed.subscribers").gauge().value()).isEqualTo(1);
+		awaitSubscribers(1);
 		staying.subscription.close();
-		assertThat(this.registry.get("bourse.feed.subscribers").gauge().value()).isZero();
+		awaitSubscribers(0);
 	}
 
 	@Test
@@ -139,6 +142,21 @@ class QuoteFeedTest {
 	}
 
 	@Test
+	void whatChangedBeforeTheFeedEndsIsStillTold() throws InterruptedException {
+		// It rests after a change, so that the next one is on its way when it ends.
+		QuoteFeed resting = QuoteFeed.open(this.market, 1, 1000, new SimpleMeterRegistry());
+		Subscriber subscriber = new Subscriber();
+		subscriber.watch(resting.subscribe(Set.of(GAME_START), subscriber::wake));
+		subscriber.take();
+		this.market.update(GAME_START, Price.parse("1")).join();
+		subscriber.take();
+		Stock last = this.market.update(GAME_START, Price.parse("2")).join();
+		resting.close();
+		assertThat(subscriber.subscription.isEnded()).isTrue();
+		assertThat(subscriber.subscription.poll()).isEqualTo(last);
+	}
+
+	@Test
 	void aSubscriberThatFailsIsGivenUpAndTheOthersGoOn() throws InterruptedException {
 		this.feed.subscribe(Set.of(GAME_START), () -> {
 			throw new IllegalStateException("a test");
@@ -148,13 +166,68 @@ class QuoteFeedTest {
 		subscriber.take();
 		Stock changed = this.market.update(GAME_START, Price.parse("1")).join();
 		assertThat(subscriber.take()).isEqualTo(changed);
-		assertThat(this.registry.get("bourse.feed.subscribers").gauge().value()).isEqualTo(1);
+		awaitSubscribers(1);
+	}
+
+	@Test
+	void whoComesAndLeavesWithoutEndDoesNotSilenceTheOthers() throws InterruptedException {
+		try (QuoteFeed wide = QuoteFeed.open(market(5000), 10_000_000, 1_000_000, new SimpleMeterRegistry())) {
+			for (int i = 0; i < 200_000; i++) {
+				wide.subscribeToPrefix("", () -> {
+				}).close();
+			}
+			Subscriber subscriber = new Subscriber();
+			subscriber.watch(wide.subscribe(Set.of(new Symbol("S1")), subscriber::wake));
+			assertThat(subscriber.take().symbol()).isEqualTo(new Symbol("S1"));
+		}
+	}
+
+	@Test
+	void aCrowdThatComesDoesNotKeepChangesFromThoseWhoAreHere() throws InterruptedException {
+		StockRepository stocks = market(5000);
+		// Its rate would let it rest for minutes after the present states of the crowd.
+		try (QuoteFeed slow = QuoteFeed.open(stocks, 1000, 1_000_000, new SimpleMeterRegistry())) {
+			Subscriber subscriber = new Subscriber();
+			subscriber.watch(slow.subscribe(Set.of(new Symbol("S1")), subscriber::wake));
+			subscriber.take();
+			for (int i = 0; i < 100; i++) {
+				slow.subscribeToPrefix("", () -> {
+				});
+			}
+			Stock changed = stocks.update(new Symbol("S1"), Price.parse("3")).join();
+			assertThat(subscriber.take()).isEqualTo(changed);
+		}
+	}
+
+	@Test
+	void moreSubscriptionsThanAgreedOnAreRefused() {
+		try (QuoteFeed small = QuoteFeed.open(this.market, 1000, 2, new SimpleMeterRegistry())) {
+			Subscription first = small.subscribe(Set.of(FISH_CO), () -> {
+			});
+			small.subscribeToPrefix("", () -> {
+			});
+			assertThatExceptionOfType(MarketException.class).isThrownBy(() -> small.subscribe(Set.of(FISH_CO), () -> {
+			}))
+				.withMessage(
+						"the server has 2 subscriptions (bourse.feed.max-subscriptions); not subscribed, try later");
+			first.close();
+			await().untilAsserted(() -> assertThat(small.subscribe(Set.of(FISH_CO), () -> {
+			}).isEnded()).isFalse());
+		}
+	}
+
+	private static StockRepository market(int size) {
+		List<Stock> stocks = new ArrayList<>();
+		for (int i = 0; i < size; i++) {
+			stocks.add(Stock.listed(new Symbol("S" + i), Price.parse("1"), 100, LocalDate.EPOCH));
+		}
+		return new InMemoryStockRepository(stocks, Clock.systemUTC(), FixedCalendar.endless());
 	}
 
 	@Test
 	void aboveTheRateChangesInARowBecomeOne() throws InterruptedException {
 		// A state takes its subscriber's share of a whole second.
-		try (QuoteFeed slowFeed = QuoteFeed.open(this.market, 1, new SimpleMeterRegistry())) {
+		try (QuoteFeed slowFeed = QuoteFeed.open(this.market, 1, 1_000_000, new SimpleMeterRegistry())) {
 			Subscriber subscriber = new Subscriber();
 			subscriber.watch(slowFeed.subscribe(Set.of(GAME_START), subscriber::wake));
 			subscriber.take();
@@ -205,8 +278,13 @@ class QuoteFeedTest {
 			}
 			assertThat(subscriber.subscription.poll()).isNull();
 		}
+		awaitSubscribers(50);
+	}
+
+	/** Who leaves is counted until the feed's thread has done what there is to do. */
+	private void awaitSubscribers(int count) {
 		await().untilAsserted(
-				() -> assertThat(this.registry.get("bourse.feed.subscribers").gauge().value()).isEqualTo(50));
+				() -> assertThat(this.registry.get("bourse.feed.subscribers").gauge().value()).isEqualTo(count));
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {

@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 
 import org.bourse.domain.SessionCalendar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -32,6 +34,24 @@ class CronCalendarTest {
 		session(calendar, "2026-03-06T14:30:00Z", "2026-03-06", "2026-03-09T13:30:00Z");
 		session(calendar, "2026-03-08T20:00:00Z", "2026-03-06", "2026-03-09T13:30:00Z");
 		session(calendar, "2026-03-09T13:30:00Z", "2026-03-09", "2026-03-10T13:30:00Z");
+	}
+
+	/** In these zones clocks go forward or back over the begin of the session. */
+	@ParameterizedTest
+	@CsvSource({ "0 0 0 * * *,Africa/Cairo", "0 0 0 * * *,Asia/Beirut", "0 0 0 * * *,America/Santiago",
+			"0 30 0 * * *,America/Havana", "0 30 2 * * *,Europe/Berlin", "0 30 2 * * *,America/New_York",
+			"0 30 1 * * *,America/New_York", "0 0 0 * * *,Australia/Lord_Howe", "'0 0 6,18 * * *',Europe/Berlin" })
+	void noSessionIsLeftOutOrBeginsTwiceWhenClocksChange(String cron, String zone) {
+		SessionCalendar calendar = new CronCalendar(cron, ZoneId.of(zone));
+		Instant time = Instant.parse("2025-12-31T12:00:00Z");
+		for (int day = 0; day < 800; day++) {
+			LocalDate session = calendar.sessionAt(time);
+			Instant end = calendar.sessionEnd(time);
+			assertThat(calendar.sessionAt(end.minusMillis(1))).isEqualTo(session);
+			assertThat(calendar.sessionAt(end)).isEqualTo(session.plusDays(1));
+			assertThat(calendar.sessionEnd(end.minusMillis(1))).isEqualTo(end);
+			time = end;
+		}
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.bourse.RunningBourse;
 import org.bourse.domain.StockRepository;
@@ -48,15 +50,24 @@ class RestTest {
 	}
 
 	@Test
-	void aStockIsFoundAndItsVersionIsItsTag() throws Exception {
+	void aStockIsFoundAndItsTagIsItsVersionInThisLifeOfTheServer() throws Exception {
 		HttpResponse<String> response = bourse.get("/api/v1/stocks/Look");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body())
 			.isEqualTo("{\"symbol\":\"Look\",\"price\":\"15.99\",\"volume\":0,\"volumeLimit\":10," + TRADING
 					+ ",\"version\":1}");
-		assertThat(response.headers().firstValue("ETag")).contains("\"1\"");
-		assertThat(bourse.get("/api/v1/stocks/Look", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+		String tag = '"' + bourse.context().getBean(Epoch.class).id(1) + '"';
+		assertThat(response.headers().firstValue("ETag")).contains(tag);
+		assertThat(bourse.get("/api/v1/stocks/Look", "If-None-Match", tag).statusCode()).isEqualTo(304);
+		String before = '"' + new Epoch("before").id(1) + '"';
+		assertThat(bourse.get("/api/v1/stocks/Look", "If-None-Match", before).statusCode()).isEqualTo(200);
 		assertThat(bourse.send("HEAD", "/api/v1/stocks/Look", "").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void nothingIsWrittenButJson() throws Exception {
+		assertThat(bourse.get("/api/v1/stocks/Look", "Accept", "application/yaml").statusCode()).isEqualTo(406);
+		assertThat(bourse.get("/api/v1/stocks/Look", "Accept", "application/json").statusCode()).isEqualTo(200);
 	}
 
 	@Test
@@ -154,6 +165,14 @@ class RestTest {
 			"{\"quantity\":\"10\",\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":1e3,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":10.0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1.0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1e0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1E+0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":10e0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1.0e1,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":-0,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":-1,\"side\":\"BUY\"}|QUANTITY_INVALID",
+			"{\"quantity\":1e999999999,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":9223372036854775808,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":null,\"side\":\"BUY\"}|QUANTITY_INVALID",
 			"{\"quantity\":[1],\"side\":\"BUY\"}|QUANTITY_INVALID",
@@ -173,9 +192,18 @@ class RestTest {
 		assertThat(bourse.get("/api/v1/stocks/Look").body()).contains("\"volume\":0,");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "20.0", "20e0", "2.0e1", "200e-1", "0", "-0", "\"20\"" })
+	void whatIsNoWholeNumberIsNoVolumeLimit(String limit) throws Exception {
+		HttpResponse<String> response = bourse.send("POST", "/api/v1/stocks/Look/resume",
+				"{\"volumeLimit\":" + limit + "}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).get("code").asString()).isEqualTo("VOLUME_LIMIT_INVALID");
+	}
+
 	@Test
 	void aDeepBodyIsAProblem() throws Exception {
-		assertThat(json(trade("Look", "[".repeat(60_000))).get("code").asString()).isEqualTo("BODY_INVALID");
+		assertThat(json(trade("Look", "[".repeat(8_000))).get("code").asString()).isEqualTo("BODY_INVALID");
 	}
 
 	@Test
@@ -187,6 +215,14 @@ class RestTest {
 					"FIELD_UNKNOWN");
 		assertThat(problem.at("/violations/0").toString()).isEqualTo(
 				"{\"field\":\"symbol\",\"code\":\"SYMBOL_INVALID\",\"message\":\"symbol must be 1 to 16 of A-Z a-z 0-9 . _ -; it is 'Bad?Name'\"}");
+	}
+
+	@Test
+	void ofManyViolationsTheFirstOnesAreTold() throws Exception {
+		String fields = IntStream.range(0, 500).mapToObj((i) -> "\"f" + i + "\":1").collect(Collectors.joining(","));
+		HttpResponse<String> response = trade("Look", "{" + fields + "}");
+		assertThat(json(response).get("violations")).hasSize(10);
+		assertThat(json(response).get("detail").asString()).endsWith("'f7'; and more");
 	}
 
 	@ParameterizedTest
@@ -205,6 +241,22 @@ class RestTest {
 		if (path.startsWith("/api/")) {
 			assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/swagger-ui/../api/v1/stocks/Look", "/swagger-ui/%2e%2e/", "/swagger-ui;x/../index.html",
+			"/swagger-uis" })
+	void whatOnlyLooksLikeSwaggersHasThePolicyOfAll(String path) throws Exception {
+		assertThat(bourse.get(path).headers().firstValue("Content-Security-Policy")).get()
+			.asString()
+			.doesNotContain("unsafe-inline");
+	}
+
+	@Test
+	void anAnswerOfTheApiIsNotKeptHoweverItsPathIsWritten() throws Exception {
+		HttpResponse<String> response = bourse.get("/%61pi/v1/stocks/Look");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
 	}
 
 	@Test

@@ -78,6 +78,16 @@ class StreamTest {
 	}
 
 	@Test
+	void thereIsNoStreamWithoutABody() throws Exception {
+		try (RunningBourse bourse = new RunningBourse()) {
+			HttpResponse<String> refused = bourse.send("HEAD", "/api/v1/stream", "");
+			assertThat(refused.statusCode()).isEqualTo(405);
+			assertThat(refused.headers().firstValue("Allow")).contains("GET");
+			assertThat(openStreams(bourse)).isZero();
+		}
+	}
+
+	@Test
 	void aStreamMoreThanTheMostIsRefusedUntilOneHasGone() throws Exception {
 		try (RunningBourse bourse = new RunningBourse("--bourse.web.max-streams=1")) {
 			try (Events events = new Events(bourse, "/api/v1/stream")) {
@@ -100,16 +110,27 @@ class StreamTest {
 	void whoNeverReadsDelaysNobodyAndHoldsNoThread(@TempDir Path folder) throws Exception {
 		try (RunningBourse bourse = new RunningBourse(manyStocks(folder), "--bourse.web.stall-timeout=1h",
 				"--server.tomcat.connection-timeout=1h", "--server.tomcat.threads.max=2",
-				"--server.tomcat.threads.min-spare=1"); Silent silent = new Silent(bourse, 4)) {
+				"--server.tomcat.threads.min-spare=1", "--bourse.feed.max-rate=10000000");
+				Silent silent = new Silent(bourse, 4)) {
 			silent.awaitUnread();
 			try (Events events = new Events(bourse, "/api/v1/stream?symbols=S1")) {
 				assertThat(events.next()).isEqualTo("retry: 2000");
 				assertThat(events.next()).startsWith("stock {\"symbol\":\"S1\",\"price\":\"1\"");
 				assertThat(events.next()).isEqualTo("ready {\"stocks\":1}");
-				bourse.send("PUT", "/api/v1/stocks/S1/price", "{\"price\":\"7\"}");
-				assertThat(events.next()).startsWith("stock {\"symbol\":\"S1\",\"price\":\"7\"");
+				bourse.send("PUT", "/api/v1/stocks/S1/price", "{\"price\":\"2\"}");
+				assertThat(events.next()).startsWith("stock {\"symbol\":\"S1\",\"price\":\"2\"");
+				for (int price = 3; price <= 20; price++) {
+					bourse.send("PUT", "/api/v1/stocks/S1/price", "{\"price\":\"" + price + "\"}");
+				}
+				// It may miss states in between, never the last one.
+				String change = events.next();
+				while (!change.startsWith("stock {\"symbol\":\"S1\",\"price\":\"20\"")) {
+					assertThat(change).startsWith("stock {\"symbol\":\"S1\"");
+					change = events.next();
+				}
 			}
 			assertThat(openStreams(bourse)).isGreaterThanOrEqualTo(4);
+			await().until(() -> conflated(bourse) > 0);
 		}
 	}
 
@@ -141,6 +162,15 @@ class StreamTest {
 
 	private static double openStreams(RunningBourse bourse) {
 		return bourse.context().getBean(MeterRegistry.class).get("bourse.streams").tag("door", "http").gauge().value();
+	}
+
+	private static double conflated(RunningBourse bourse) {
+		return bourse.context()
+			.getBean(MeterRegistry.class)
+			.get("bourse.feed.states")
+			.tag("outcome", "conflated")
+			.counter()
+			.count();
 	}
 
 	private static long connections(RunningBourse bourse) {

@@ -52,7 +52,8 @@ public record LedgerTrade(Symbol symbol, long sequence, LocalDate session, Side 
 	/**
 	 * The answer that was given then. It needs no more than this row: a stock that traded
 	 * was not halted before, so only this trade can have halted it.
-	 * @param calendar of the sessions, as it was then
+	 * @param calendar of the sessions; if it is another than at that time, the halt of
+	 * the answer tells another time of its end
 	 */
 	TradeResult result(SessionCalendar calendar) {
 		Halt halt = (this.volumeAfter == this.volumeLimit)
