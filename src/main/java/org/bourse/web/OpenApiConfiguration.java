@@ -83,6 +83,8 @@ class OpenApiConfiguration {
 	OpenApiCustomizer nullsInOpenApi() {
 		return (api) -> {
 			Map<String, Schema> schemas = api.getComponents().getSchemas();
+			Stream.concat(ANSWERS.stream(), REQUESTS.stream())
+				.forEach((type) -> ModelConverters.getInstance(true).readAll(type).forEach(schemas::putIfAbsent));
 			ANSWERS.forEach((type) -> {
 				Schema<?> schema = schema(schemas, type);
 				schema.setRequired(Arrays.stream(type.getRecordComponents())
