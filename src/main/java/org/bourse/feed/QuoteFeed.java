@@ -207,8 +207,8 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 					restedNanos = System.nanoTime() + Math.min(this.given * this.nanosPerState, LONGEST_REST_NANOS);
 				}
 			}
-			// Nobody is to miss the last state.
-			inBurst(() -> takeChanged().forEach(this::show));
+			// One more, as nobody is to miss the last state.
+			inBurst(() -> round(true));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
