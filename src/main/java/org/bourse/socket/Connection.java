@@ -80,7 +80,7 @@ final class Connection {
 		this.worker = worker;
 		this.channel = channel;
 		this.key = key;
-		this.session = new Session(clientId, channel.getRemoteAddress(), this::wake);
+		this.session = new Session(clientId, channel.getRemoteAddress(), this::answered, this::news);
 		this.conversation = new Conversation(this.session, commands, worker.meters(), maxInFlight);
 		this.lastActiveNanos = worker.nowNanos();
 	}
@@ -103,8 +103,13 @@ final class Connection {
 	}
 
 	/** Has the worker call {@link #resume}. On any thread. */
-	private void wake() {
-		this.worker.deliver(this);
+	private void answered() {
+		this.worker.answered(this);
+	}
+
+	/** Likewise, after those who have asked for something. */
+	private void news() {
+		this.worker.news(this);
 	}
 
 	/** Its turn has come again. */

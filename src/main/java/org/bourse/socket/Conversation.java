@@ -258,7 +258,7 @@ final class Conversation {
 		this.inFlight.add(new PendingReply(future, meter, this.beganNanos));
 		// Also when it is done meanwhile: what it waits behind will be answered, and this
 		// one with it.
-		future.thenRun(this.session.onPending());
+		future.thenRun(this.session.onAnswered());
 		return true;
 	}
 

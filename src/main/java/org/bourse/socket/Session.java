@@ -23,23 +23,28 @@ final class Session {
 
 	private @Nullable CloseReason endReason;
 
-	private final Runnable onPending;
+	private final Runnable onAnswered;
+
+	private final Runnable onNews;
 
 	/** Null before the client has subscribed to something, as most never do. */
 	private @Nullable Subscriptions subscriptions;
 
-	Session(long id, @Nullable SocketAddress remoteAddress, Runnable onPending) {
+	Session(long id, @Nullable SocketAddress remoteAddress, Runnable onAnswered, Runnable onNews) {
 		this.id = id;
 		this.remoteAddress = remoteAddress;
-		this.onPending = onPending;
+		this.onAnswered = onAnswered;
+		this.onNews = onNews;
 	}
 
-	/**
-	 * To be run, on any thread, when there is something to be sent that the client has
-	 * not asked for just now.
-	 */
-	Runnable onPending() {
-		return this.onPending;
+	/** To be run, on any thread, when a write of the client was answered. */
+	Runnable onAnswered() {
+		return this.onAnswered;
+	}
+
+	/** To be run, on any thread, when there are changes to tell the client. */
+	Runnable onNews() {
+		return this.onNews;
 	}
 
 	@Nullable Subscriptions subscriptions() {

@@ -147,7 +147,7 @@ final class SubscriptionCommands {
 	private Subscriptions subscriptions(Session session) {
 		Subscriptions subscriptions = session.subscriptions();
 		if (subscriptions == null) {
-			subscriptions = new Subscriptions(this.feed, this.quotes, this.meters, session.onPending());
+			subscriptions = new Subscriptions(this.feed, this.quotes, this.meters, session.onNews());
 			session.subscribeWith(subscriptions);
 		}
 		return subscriptions;

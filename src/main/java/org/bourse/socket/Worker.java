@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * sleeps in the selector.
  * <p>
  * Threads: {@link #run} and what it calls is this worker's; {@link #claimIfIdle},
- * {@link #isBusy}, {@link #clients}, {@link #deliver} and {@link #stop} may be called by
- * any.
+ * {@link #isBusy}, {@link #clients}, {@link #answered}, {@link #news} and {@link #stop}
+ * may be called by any.
  */
 final class Worker implements Runnable {
 
@@ -31,6 +31,9 @@ final class Worker implements Runnable {
 
 	/** How often timeouts are looked at, while there are clients. */
 	private static final long CHECK_MILLIS = 500;
+
+	/** Clients that are told of changes, before those who ask have their turn. */
+	private static final int NEWS_PER_TURN = 32;
 
 	private static final long BACK_OFF_NANOS = 100_000_000;
 
@@ -60,11 +63,11 @@ final class Worker implements Runnable {
 	 */
 	private final AtomicBoolean idle = new AtomicBoolean();
 
-	/**
-	 * Connections with answered writes, or with changes of stocks to be told; filled by
-	 * the threads of the store and of the feed.
-	 */
-	private final Queue<Connection> inbox = new ConcurrentLinkedQueue<>();
+	/** Connections with answered writes; filled by the threads of the store. */
+	private final Queue<Connection> answered = new ConcurrentLinkedQueue<>();
+
+	/** Connections with changes of stocks to be told; filled by the feed's thread. */
+	private final Queue<Connection> news = new ConcurrentLinkedQueue<>();
 
 	/** One object, by which the many that are delivered in a row are known as one. */
 	private final Runnable wake = this::claimIfIdle;
@@ -124,9 +127,15 @@ final class Worker implements Runnable {
 		return this.clients;
 	}
 
-	/** There is something to be sent by a connection of this worker. */
-	void deliver(Connection connection) {
-		this.inbox.add(connection);
+	/** A write of a connection of this worker was answered. */
+	void answered(Connection connection) {
+		this.answered.add(connection);
+		Burst.atEnd(this.wake);
+	}
+
+	/** A connection of this worker has changes to tell its client. */
+	void news(Connection connection) {
+		this.news.add(connection);
 		Burst.atEnd(this.wake);
 	}
 
@@ -199,7 +208,7 @@ final class Worker implements Runnable {
 	}
 
 	private boolean hasWork() {
-		return mayTakeClient() || !this.inbox.isEmpty() || !this.later.isEmpty();
+		return mayTakeClient() || !this.answered.isEmpty() || !this.news.isEmpty() || !this.later.isEmpty();
 	}
 
 	/** What the selector calls for each client that can be read or written. */
@@ -213,8 +222,12 @@ final class Worker implements Runnable {
 	}
 
 	private void resumeConnections() {
-		for (Connection next = this.inbox.poll(); next != null; next = this.inbox.poll()) {
+		for (Connection next = this.answered.poll(); next != null; next = this.answered.poll()) {
 			attend(next, Connection::resume);
+		}
+		// Nobody who asks is kept waiting for a crowd that watches.
+		for (int turns = 0; turns < NEWS_PER_TURN && !this.news.isEmpty(); turns++) {
+			attend(this.news.remove(), Connection::resume);
 		}
 		for (int turns = this.later.size(); turns > 0; turns--) {
 			attend(this.later.remove(), Connection::takeTurn);
@@ -285,7 +298,7 @@ final class Worker implements Runnable {
 			this.selector.selectNow(this::serve);
 			resumeConnections();
 			takeClient();
-			if (this.eventsThisPass == 0 && this.later.isEmpty() && this.queue.size() == 0) {
+			if (this.eventsThisPass == 0 && !hasWork()) {
 				closeThose(Connection::isQuiet);
 				this.selector.select(this::serve, DRAIN_WAIT_MILLIS);
 			}
