@@ -34,8 +34,8 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	 * Below these, the classes that bind them refuse what they do not know. The updater's
 	 * may stand in a file that it shares with the server.
 	 */
-	private static final List<String> ROOMS = List.of("bourse.market", "bourse.store", "bourse.feed", "bourse.socket",
-			"bourse.grpc", "bourse.web", "bourse.price-updater");
+	private static final List<String> ROOMS = List.of("bourse.access", "bourse.market", "bourse.store", "bourse.feed",
+			"bourse.socket", "bourse.grpc", "bourse.web", "bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;
 
@@ -48,6 +48,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			check(argument);
 		}
 		checkRooms(event.getEnvironment());
+		Exposure.check(event.getEnvironment());
 		checkPort(event.getEnvironment(), "spring.grpc.server.port", 0);
 		// Boot takes -1 for no HTTP at all.
 		checkPort(event.getEnvironment(), "server.port", -1);

@@ -60,11 +60,12 @@ class ArchitectureTest {
 		mayUse("store", "domain", "store.ledger");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics");
+		mayUse("access");
 	}
 
 	@Test
 	void clientsKnowWhatIsOnTheWireAndNothingOfTheServer() {
-		mayUse("client", "domain", "resp", "proto.v1");
+		mayUse("client", "domain", "resp", "proto.v1", "access");
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import org.bourse.client.ServerOptions.Address;
 import org.bourse.domain.HaltReason;
 import org.bourse.domain.Order;
@@ -51,6 +52,9 @@ final class GrpcStockClient implements StockClient {
 	private static final Metadata.Key<byte[]> DETAILS = Metadata.Key.of("grpc-status-details-bin",
 			Metadata.BINARY_BYTE_MARSHALLER);
 
+	private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization",
+			Metadata.ASCII_STRING_MARSHALLER);
+
 	private final Address address;
 
 	/** For the user of another door. */
@@ -60,11 +64,20 @@ final class GrpcStockClient implements StockClient {
 
 	private final StockServiceBlockingStub stub;
 
-	GrpcStockClient(GrpcChannelFactory channels, Address address, String otherwise) {
+	GrpcStockClient(GrpcChannelFactory channels, Address address, Credentials credentials, String otherwise) {
 		this.address = address;
 		this.hint = " (is this the gRPC door? " + otherwise + ")";
 		this.channel = channels.createChannel("static://" + address);
-		this.stub = StockServiceGrpc.newBlockingStub(this.channel);
+		this.stub = withToken(StockServiceGrpc.newBlockingStub(this.channel), credentials.token());
+	}
+
+	private static StockServiceBlockingStub withToken(StockServiceBlockingStub stub, @Nullable String token) {
+		if (token == null) {
+			return stub;
+		}
+		Metadata headers = new Metadata();
+		headers.put(AUTHORIZATION, "Bearer " + token);
+		return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
 	}
 
 	@Override

@@ -41,14 +41,17 @@ final class SocketStockClient implements StockClient {
 
 	private final Address address;
 
+	private final Credentials credentials;
+
 	/** For the user of another door. */
 	private final String hint;
 
 	/** Also taken by whoever closes. */
 	private volatile @Nullable Connection connection;
 
-	SocketStockClient(Address address, String otherwise) {
+	SocketStockClient(Address address, Credentials credentials, String otherwise) {
 		this.address = address;
+		this.credentials = credentials;
 		this.hint = " (is this the socket door? " + otherwise + ")";
 	}
 
@@ -309,7 +312,15 @@ final class SocketStockClient implements StockClient {
 		}
 	}
 
-	private Connection connect() throws IOException {
+	/** Shows the token, if there is one, before anything is asked. */
+	private void identify(Connection open) throws IOException, ProtocolException {
+		if (this.credentials.token() != null) {
+			send(open.socket, Collections.singletonList(new String[] { "AUTH", this.credentials.token() }));
+			answer(open.replies.read(), ExitCode.NOT_AUTHORISED);
+		}
+	}
+
+	private Connection connect() throws IOException, ProtocolException {
 		Connection open = this.connection;
 		if (open == null) {
 			Socket socket = new Socket();
@@ -318,9 +329,10 @@ final class SocketStockClient implements StockClient {
 				socket.setSoTimeout(TIMEOUT_MILLIS);
 				socket.connect(new InetSocketAddress(this.address.host(), this.address.port()), TIMEOUT_MILLIS);
 				open = new Connection(socket, new ReplyReader(socket.getInputStream()));
+				identify(open);
 				this.connection = open;
 			}
-			catch (IOException ex) {
+			catch (IOException | ProtocolException | ClientException ex) {
 				socket.close();
 				throw ex;
 			}

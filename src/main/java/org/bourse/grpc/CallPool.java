@@ -25,12 +25,15 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private final int queueCapacity;
 
-	CallPool(int size, int queueCapacity) {
+	/**
+	 * @param name that its threads begin with
+	 */
+	CallPool(String name, int size, int queueCapacity) {
 		this.size = size;
 		this.queueCapacity = queueCapacity;
 		AtomicInteger number = new AtomicInteger();
 		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity),
-				(task) -> new PoolThread(task, "bourse-grpc-" + number.incrementAndGet()),
+				(task) -> new PoolThread(task, name + "-" + number.incrementAndGet()),
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
 	}
@@ -47,14 +50,24 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private <Q, R> ServerCall.Listener<Q> turnAwayIfOutside(ServerCall<Q, R> call, Metadata headers,
 			ServerCallHandler<Q, R> next) {
-		if (Thread.currentThread() instanceof PoolThread) {
+		if (isOwnThread()) {
 			return next.startCall(call, headers);
 		}
-		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
+		Fault fault = overflowFault();
 		Metadata trailers = fault.status().getTrailers();
 		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
 		return new ServerCall.Listener<>() {
 		};
+	}
+
+	/** Whether this runs on a thread of a pool. */
+	static boolean isOwnThread() {
+		return Thread.currentThread() instanceof PoolThread;
+	}
+
+	/** How a call is turned away that found no room. */
+	Fault overflowFault() {
+		return Fault.overloaded(this.size, this.queueCapacity);
 	}
 
 	int waiting() {

@@ -11,6 +11,8 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.access.Access;
+import org.bourse.access.Denials;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
@@ -24,6 +26,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
@@ -80,11 +84,35 @@ class GrpcConfiguration {
 		return (builder) -> builder.executor(callPool).intercept(callPool.overflow());
 	}
 
+	/**
+	 * Before that of the threads, whose interceptor turns away first. Nothing if
+	 * everybody may do everything: what is not asked costs nothing.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	ServerBuilderCustomizer<NettyServerBuilder> grpcAccess(Access access, ObjectProvider<CallAccess> calls,
+			GrpcProperties properties) {
+		return (builder) -> {
+			if (!access.isOpen()) {
+				builder.intercept(calls.getObject());
+				if (properties.threads() == 0) {
+					builder.callExecutor(calls.getObject());
+				}
+			}
+		};
+	}
+
+	@Bean
+	@Lazy
+	CallAccess callAccess(Access access, MeterRegistry registry) {
+		return new CallAccess(access, new Denials(StockServiceEndpoint.DOOR, registry));
+	}
+
 	/** Lazy, so that there are no threads unless they are asked for. */
 	@Bean
 	@Lazy
 	CallPool callPool(GrpcProperties properties, MeterRegistry registry) {
-		CallPool pool = new CallPool(properties.threads(), properties.queueCapacity());
+		CallPool pool = new CallPool("bourse-grpc", properties.threads(), properties.queueCapacity());
 		Gauge.builder("bourse.grpc.queue.depth", pool, CallPool::waiting)
 			.description("Calls that wait for a thread")
 			.register(registry);

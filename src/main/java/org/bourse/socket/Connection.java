@@ -80,7 +80,8 @@ final class Connection {
 		this.worker = worker;
 		this.channel = channel;
 		this.key = key;
-		this.session = new Session(clientId, channel.getRemoteAddress(), this::answered, this::news);
+		this.session = new Session(clientId, channel.getRemoteAddress(), commands.stranger(), this::answered,
+				this::news);
 		this.conversation = new Conversation(this.session, commands, worker.meters(), maxInFlight);
 		this.lastActiveNanos = worker.nowNanos();
 	}
@@ -318,6 +319,10 @@ final class Connection {
 			}
 		}
 		else if (!this.session.isSubscriber() && isOver(properties.idleTimeout(), now - this.lastActiveNanos)) {
+			close(CloseReason.IDLE);
+		}
+		else if (this.session.caller().isStranger()
+				&& isOver(properties.requestTimeout(), now - this.lastActiveNanos)) {
 			close(CloseReason.IDLE);
 		}
 	}

@@ -11,6 +11,7 @@ import java.util.Map;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
@@ -52,25 +53,25 @@ public final class SocketListener implements SmartLifecycle {
 	 * @param version of Bourse
 	 * @param about further fields of INFO
 	 */
-	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, MeterRegistry registry,
-			String version, Map<String, Object> about) {
+	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, Access access,
+			MeterRegistry registry, String version, Map<String, Object> about) {
 		this.properties = properties;
 		this.meters = new SocketMeters(registry);
 		this.queue = new TaskQueue(properties.queueCapacity());
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
-		this.commands = commands(repository, feed, version, about);
+		this.commands = commands(repository, feed, access, version, about);
 		this.meters.observe(this, this.queue, this.budget);
 	}
 
-	private CommandTable commands(StockRepository repository, QuoteFeed feed, String version,
+	private CommandTable commands(StockRepository repository, QuoteFeed feed, Access access, String version,
 			Map<String, Object> about) {
 		List<Command> all = new ArrayList<>();
 		all.addAll(new MarketCommands(repository).commands());
 		all.addAll(new SubscriptionCommands(feed, this.meters, this.properties.maxSubscriptions()).commands());
-		all.addAll(new ConnectionCommands(version).commands());
+		all.addAll(new ConnectionCommands(version, access, this.meters).commands());
 		all.addAll(new ServerCommands(version, about, this.properties, this.meters, this::port).commands());
 		all.add(new CommandCommand(all).command());
-		return new CommandTable(all, this.meters);
+		return new CommandTable(all, access.stranger(), this.meters);
 	}
 
 	/**

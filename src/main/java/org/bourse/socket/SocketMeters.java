@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.bourse.access.Denials;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
 
@@ -37,6 +38,8 @@ final class SocketMeters {
 
 	private final Timer queueWait;
 
+	private final Denials denials;
+
 	/** For what never was a request of a known command. */
 	private final RequestMeter unknown;
 
@@ -58,6 +61,7 @@ final class SocketMeters {
 		this.queueWait = Timer.builder("bourse.socket.queue.wait")
 			.description("Time of accepted clients in the task queue")
 			.register(registry);
+		this.denials = new Denials(DOOR, registry);
 		this.unknown = requests("unknown");
 	}
 
@@ -87,6 +91,10 @@ final class SocketMeters {
 
 	RequestMeter requests(String command) {
 		return new RequestMeter(this.registry, DOOR, command);
+	}
+
+	Denials denials() {
+		return this.denials;
 	}
 
 	void requestNotUnderstood(long nanos) {

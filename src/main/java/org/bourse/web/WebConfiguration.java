@@ -33,7 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({ Problems.class, OpenApiConfiguration.class })
+@Import({ HttpAccess.class, Problems.class, OpenApiConfiguration.class })
 class WebConfiguration implements WebMvcConfigurer {
 
 	private static final Validator NO_VALIDATOR = Validator.forType(Object.class, (target, errors) -> {

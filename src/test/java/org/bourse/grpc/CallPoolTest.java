@@ -27,7 +27,7 @@ class CallPoolTest {
 	void aCallThatFindsNoRoomIsRefusedAtOnceAndTheOthersAreServed() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		AtomicInteger running = new AtomicInteger();
-		try (CallPool pool = new CallPool(2, 3)) {
+		try (CallPool pool = new CallPool("bourse-grpc", 2, 3)) {
 			Server server = NettyServerBuilder.forPort(0)
 				.executor(pool)
 				.intercept(pool.overflow())

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bourse.access.Access;
 import org.bourse.domain.FixedCalendar;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
@@ -39,8 +40,8 @@ final class TestListener implements AutoCloseable {
 	TestListener(StockRepository repository, String... settings) {
 		this.market = repository;
 		this.feed = QuoteFeed.open(repository, 10_000_000, 1_000_000, this.registry);
-		this.listener = new SocketListener(properties(settings), repository, this.feed, this.registry, "0.1.0",
-				Map.of("store", "memory"));
+		this.listener = new SocketListener(properties(settings), repository, this.feed, Access.open(), this.registry,
+				"0.1.0", Map.of("store", "memory"));
 		this.listener.start();
 	}
 

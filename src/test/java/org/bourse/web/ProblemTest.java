@@ -13,6 +13,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import org.bourse.RunningBourse;
+import org.bourse.access.TokenHash;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
 import org.bourse.domain.Order;
@@ -41,6 +42,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Every problem that there is, each made by a request that deserves it.
  */
 class ProblemTest {
+
+	private static final String TOKEN = TokenHash.newToken();
 
 	private static final String STOCKS = "/api/v1/stocks";
 
@@ -77,6 +80,14 @@ class ProblemTest {
 		assertThat(told.retryAfter).isEqualTo(type.isTemporary() ? "1" : "");
 	}
 
+	private static Told toldByOneWithTokens(String token) throws Exception {
+		try (RunningBourse closed = new RunningBourse("--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TOKEN), "--bourse.access.tokens[0].roles=read")) {
+			return told(closed.send("POST", GAME + "/trades", "{}",
+					token.isEmpty() ? new String[0] : new String[] { "Authorization", "Bearer " + token }));
+		}
+	}
+
 	private static Told tell(ProblemType type) throws Exception {
 		return switch (type) {
 			case SYMBOL_INVALID -> told(bourse.get(STOCKS + "/%3Cb%3E"));
@@ -106,6 +117,9 @@ class ProblemTest {
 			case METHOD_NOT_ALLOWED -> told(bourse.send("DELETE", GAME, ""));
 			case PATH_NOT_FOUND -> told(bourse.get(STOCKS + "/"));
 			case REQUEST_INVALID -> told(bourse.get(STOCKS + "/%00"));
+			case UNAUTHENTICATED -> toldByOneWithTokens("");
+			case TOKEN_INVALID -> toldByOneWithTokens(TokenHash.newToken());
+			case PERMISSION_DENIED -> toldByOneWithTokens(TOKEN);
 			case STOCK_NOT_FOUND -> told(bourse.get(STOCKS + "/Nope"));
 			case CLIENT_ORDER_ID_REUSED ->
 				told(trade(GAME, "{\"quantity\":9,\"side\":\"BUY\"}", "Idempotency-Key", "used"));

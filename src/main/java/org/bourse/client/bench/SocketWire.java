@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import org.bourse.client.Credentials;
+import org.bourse.resp.RequestEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ final class SocketWire implements Wire {
 	private final EventLoop loop;
 
 	private final SocketAddress address;
+
+	/** What a connection begins with; its reply is not counted. Empty for nothing. */
+	private final byte[] introduction;
 
 	private final byte[][] requests;
 
@@ -48,9 +54,12 @@ final class SocketWire implements Wire {
 	/**
 	 * @param requests encoded, by number
 	 */
-	SocketWire(EventLoop loop, SocketAddress address, byte[][] requests, Connections connections, int pipeline) {
+	SocketWire(EventLoop loop, SocketAddress address, Credentials credentials, byte[][] requests,
+			Connections connections, int pipeline) {
 		this.loop = loop;
 		this.address = address;
+		this.introduction = (credentials.token() != null) ? RequestEncoder.encode("AUTH", credentials.token())
+				: new byte[0];
 		this.requests = requests;
 		this.kept = connections == Connections.KEPT;
 		this.starts = new long[pipeline];
@@ -197,6 +206,9 @@ final class SocketWire implements Wire {
 
 		private final ReplyScanner scanner = new ReplyScanner();
 
+		/** Whether the server knows who asks. */
+		private boolean introduced = SocketWire.this.introduction.length == 0;
+
 		/** Null until it is connected. */
 		private @Nullable Channel channel;
 
@@ -207,13 +219,20 @@ final class SocketWire implements Wire {
 				return;
 			}
 			this.channel = context.channel();
-			if (SocketWire.this.kept) {
-				SocketWire.this.ready = true;
-				owner().advance();
+			if (!this.introduced) {
+				context.writeAndFlush(Unpooled.wrappedBuffer(SocketWire.this.introduction), context.voidPromise());
 			}
-			else {
+			if (!SocketWire.this.kept) {
 				flush();
 			}
+			else if (this.introduced) {
+				begin();
+			}
+		}
+
+		private void begin() {
+			SocketWire.this.ready = true;
+			owner().advance();
 		}
 
 		@Override
@@ -231,8 +250,20 @@ final class SocketWire implements Wire {
 		}
 
 		private void heard(Outcome outcome) {
-			if (this == SocketWire.this.conversation) {
+			if (this != SocketWire.this.conversation) {
+				return;
+			}
+			if (this.introduced) {
 				reply(outcome);
+			}
+			else if (outcome == Outcome.FOUND) {
+				this.introduced = true;
+				if (SocketWire.this.kept) {
+					begin();
+				}
+			}
+			else {
+				reset(Outcome.ERROR);
 			}
 		}
 
