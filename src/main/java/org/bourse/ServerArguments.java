@@ -26,7 +26,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 
 			java -jar bourse.jar --spring.profiles.active=PROGRAM [--OPTION=VALUE ...]
 			    runs a client program: lookup, watch, trade, update, halt, resume, price-updater,
-			    client-runner, bench, verify
+			    client-runner, bench, verify, hash-token
 			    (with --help: tells its options)
 			""";
 

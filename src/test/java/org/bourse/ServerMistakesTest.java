@@ -50,6 +50,12 @@ class ServerMistakesTest {
 			"--bourse.market.session.cron=0 0 0 31 2 * | of bourse.market.session.cron: must be six fields",
 			"--bourse.market.session.zone=Mars | invalid value 'Mars' of bourse.market.session.zone: must be the name of a time zone",
 			"--bourse.feed.max-rate=-1 | invalid value '-1' of bourse.feed.max-rate: must be from 1 to 10000000 states",
+			"--bourse.socket.address=0.0.0.0 | bourse.socket.address=0.0.0.0 lets others than this machine in, and there are no credentials. Set bourse.access.tokens",
+			"--spring.grpc.server.address=:: | spring.grpc.server.address=:: lets others than this machine in",
+			"--server.address=0.0.0.0 | server.address=0.0.0.0 lets others than this machine in",
+			"--bourse.access.open=perhaps | bourse.access.open",
+			"--bourse.access.tokens[0].name=a b | of bourse.access.tokens[0].name: must be 1 to 32 of A-Z a-z 0-9 . _ -.",
+			"--bourse.access.tokens[0].name=alice | bourse.access.tokens[0].hash: must be sha256: and 64 hexadecimal digits",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
 		assertThat(exitCode(argument.strip())).as(output.getAll()).isEqualTo(2);
