@@ -39,6 +39,7 @@ enum ProblemType {
 	REQUEST_INVALID(HttpStatus.BAD_REQUEST, "Request not understood"),
 
 	// Who asks.
+	HOST_UNKNOWN(HttpStatus.MISDIRECTED_REQUEST, "Not this server", Outcome.DENIED),
 	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A token is needed", Outcome.DENIED),
 	TOKEN_INVALID(HttpStatus.UNAUTHORIZED, "Not a known token", Outcome.DENIED),
 	PERMISSION_DENIED(HttpStatus.FORBIDDEN, "Not for this token", Outcome.DENIED),

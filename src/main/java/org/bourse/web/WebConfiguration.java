@@ -5,6 +5,7 @@ import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
+import org.bourse.access.Access;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
@@ -111,6 +112,15 @@ class WebConfiguration implements WebMvcConfigurer {
 	FilterRegistrationBean<SecureHeaders> secureHeaders() {
 		FilterRegistrationBean<SecureHeaders> filter = new FilterRegistrationBean<>(new SecureHeaders());
 		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return filter;
+	}
+
+	/** With credentials a page of another site can do nothing, as it has none. */
+	@Bean
+	FilterRegistrationBean<KnownHosts> knownHosts(WebProperties properties, Access access) {
+		FilterRegistrationBean<KnownHosts> filter = new FilterRegistrationBean<>(new KnownHosts(properties.hosts()));
+		filter.setEnabled(access.isOpen());
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return filter;
 	}
 
