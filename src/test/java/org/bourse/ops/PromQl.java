@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -122,7 +123,7 @@ record PromQl(List<Selector> selectors, List<Grouping> groupings) {
 		}
 
 		private void word(String token) {
-			if (!NAME.matcher(token).matches() || OTHER_WORDS.contains(token.toLowerCase())) {
+			if (!NAME.matcher(token).matches() || OTHER_WORDS.contains(token.toLowerCase(Locale.ROOT))) {
 				return;
 			}
 			if (GROUPINGS.contains(token)) {
