@@ -57,9 +57,9 @@ class ArchitectureTest {
 		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
 		mayUse("web", "domain", "metrics", "feed", "access");
-		mayUse("store", "domain", "store.ledger");
+		mayUse("store", "domain", "metrics", "store.ledger");
 		mayUse("store.ledger", "domain");
-		mayUse("metrics");
+		mayUse("metrics", "domain");
 	}
 
 	@Test
