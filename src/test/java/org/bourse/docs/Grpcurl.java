@@ -74,18 +74,16 @@ final class Grpcurl {
 		var method = service(service).findMethodByName(name);
 		DynamicMessage.Builder request = DynamicMessage.newBuilder(method.getInputType());
 		JsonFormat.parser().merge(json, request);
-		Iterator<DynamicMessage> answers = ClientCalls.blockingServerStreamingCall(this.channel,
-				MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
-					.setType(MethodDescriptor.MethodType.SERVER_STREAMING)
-					.setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
-					.setRequestMarshaller(
-							ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
-					.setResponseMarshaller(
-							ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getOutputType())))
-					.build(),
-				(seconds != null) ? CallOptions.DEFAULT.withDeadlineAfter(Long.parseLong(seconds), TimeUnit.SECONDS)
-						: CallOptions.DEFAULT,
-				request.build());
+		Iterator<DynamicMessage> answers = ClientCalls
+			.blockingServerStreamingCall(this.channel, MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
+				.setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+				.setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
+				.setRequestMarshaller(ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
+				.setResponseMarshaller(ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getOutputType())))
+				.build(),
+					(seconds != null) ? CallOptions.DEFAULT.withDeadlineAfter(Long.parseLong(seconds), TimeUnit.SECONDS)
+							: CallOptions.DEFAULT,
+					request.build());
 		StringBuilder printed = new StringBuilder();
 		try {
 			while (answers.hasNext()) {

@@ -21,7 +21,10 @@ import picocli.CommandLine.Model.OptionSpec;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.env.Profiles;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.objenesis.ObjenesisStd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,13 +49,24 @@ class ProgramOptionsTest {
 
 	static List<CommandSpec> programs() throws ClassNotFoundException {
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.setEnvironment(new StandardEnvironment() {
+			@Override
+			public boolean acceptsProfiles(Profiles profiles) {
+				return true;
+			}
+		});
 		scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
 		List<CommandSpec> programs = new ArrayList<>();
 		for (BeanDefinition program : scanner.findCandidateComponents("org.bourse")) {
-			programs.add(CommandSpec.forAnnotatedObject(Class.forName(program.getBeanClassName())));
+			programs.add(spec(Class.forName(program.getBeanClassName())));
 		}
 		assertThat(programs).isNotEmpty();
 		return programs;
+	}
+
+	/** Without what the program works with, which is not for its options. */
+	private static CommandSpec spec(Class<?> program) {
+		return CommandSpec.forAnnotatedObject(new ObjenesisStd().newInstance(program));
 	}
 
 	@ParameterizedTest
@@ -79,7 +93,10 @@ class ProgramOptionsTest {
 
 	/** The program's row, and what is said of several programs or in tables. */
 	private static String textOf(String program) {
-		String row = readme.lines().filter((line) -> line.startsWith("| `" + program + "` |")).findFirst().orElseThrow();
+		String row = readme.lines()
+			.filter((line) -> line.startsWith("| `" + program + "` |"))
+			.findFirst()
+			.orElseThrow();
 		return switch (program) {
 			case "verify" -> row;
 			case "bench" -> table("## Measuring a server");
@@ -89,7 +106,10 @@ class ProgramOptionsTest {
 	}
 
 	private static String shared(boolean allDoors) {
-		String sentence = readme.lines().filter((line) -> line.startsWith("All but `verify`")).findFirst().orElseThrow();
+		String sentence = readme.lines()
+			.filter((line) -> line.startsWith("All but `verify`"))
+			.findFirst()
+			.orElseThrow();
 		String[] parts = sentence.split(";");
 		return "\n" + parts[0] + (allDoors ? "\n" + parts[1] : "");
 	}

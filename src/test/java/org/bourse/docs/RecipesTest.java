@@ -51,8 +51,7 @@ class RecipesTest {
 			"node -e 'require(\"ioredis\"); require(\"@grpc/grpc-js\"); require(\"@grpc/proto-loader\")'", "Go",
 			"go mod init recipes && go get github.com/redis/go-redis/v9 google.golang.org/grpc google.golang.org/protobuf"
 					+ " && protoc-gen-go --version && protoc-gen-go-grpc --version",
-			"Java",
-			"true");
+			"Java", "true");
 
 	private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
@@ -126,11 +125,11 @@ class RecipesTest {
 		}
 		Process process = process(command);
 		try {
-			String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-			return printed;
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
+			return Files.readString(FOLDER.resolve("printed"));
 		}
 		finally {
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
 			process.destroyForcibly();
 		}
 	}
@@ -138,6 +137,7 @@ class RecipesTest {
 	private static Process process(String command) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(FOLDER.toFile())
 			.redirectInput(new File("/dev/null"))
+			.redirectOutput(FOLDER.resolve("printed").toFile())
 			.redirectError(FOLDER.resolve("errors").toFile());
 		builder.environment().merge("PATH", VENV.toString(), (path, venv) -> venv + File.pathSeparator + path);
 		return builder.start();
