@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,11 @@ class SocketConfiguration {
 
 	@Bean
 	SocketListener socketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed,
-			MeterRegistry registry, ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git,
-			Environment environment) {
+			MeterRegistry registry, ObjectProvider<Tracer> tracer, ObjectProvider<BuildProperties> build,
+			ObjectProvider<GitProperties> git, Environment environment) {
 		BuildProperties known = build.getIfAvailable();
 		String version = (known != null && known.getVersion() != null) ? known.getVersion() : "unknown";
-		return new SocketListener(properties, repository, feed, registry, version,
+		return new SocketListener(properties, repository, feed, registry, tracer.getIfAvailable(), version,
 				about(git.getIfAvailable(), environment));
 	}
 

@@ -9,8 +9,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
+import org.bourse.metrics.TracedRequestMeter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured at the socket door. Safe for use by many threads.
@@ -20,6 +23,8 @@ final class SocketMeters {
 	static final String DOOR = "socket";
 
 	private final MeterRegistry registry;
+
+	private final @Nullable Tracer tracer;
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -40,8 +45,12 @@ final class SocketMeters {
 	/** For what never was a request of a known command. */
 	private final RequestMeter unknown;
 
-	SocketMeters(MeterRegistry registry) {
+	/**
+	 * @param tracer makes a span of each request; null if none are made
+	 */
+	SocketMeters(MeterRegistry registry, @Nullable Tracer tracer) {
 		this.registry = registry;
+		this.tracer = tracer;
 		Gauge.builder("bourse.connections", this.open, AtomicInteger::get)
 			.description("Open connections")
 			.tag("door", DOOR)
@@ -86,7 +95,8 @@ final class SocketMeters {
 	}
 
 	RequestMeter requests(String command) {
-		return new RequestMeter(this.registry, DOOR, command);
+		return (this.tracer != null) ? new TracedRequestMeter(this.registry, DOOR, command, this.tracer, "resp")
+				: new RequestMeter(this.registry, DOOR, command);
 	}
 
 	void requestNotUnderstood(long nanos) {
