@@ -110,6 +110,14 @@ class ArchitectureTest {
 	}
 
 	@Test
+	void spansAreMadeByTheApiOnly() {
+		check(noClasses().should()
+			.dependOnClassesThat(resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
+				.and(not(resideInAnyPackage("io.opentelemetry.api..", "io.opentelemetry.context.."))))
+			.because("what becomes of spans is configured, and nothing of it may be there while there are none"));
+	}
+
+	@Test
 	void thereAreNoCycles() {
 		check(slices().matching("org.bourse.(*)..").should().beFreeOfCycles());
 	}

@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.metrics.BuildInfo;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,8 +26,9 @@ class SocketConfiguration {
 
 	@Bean
 	SocketListener socketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed,
-			MeterRegistry registry, BuildInfo build, Environment environment) {
-		return new SocketListener(properties, repository, feed, registry, build.version(), about(build, environment));
+			MeterRegistry registry, ObjectProvider<Tracer> tracer, BuildInfo build, Environment environment) {
+		return new SocketListener(properties, repository, feed, registry, tracer.getIfAvailable(), build.version(),
+				about(build, environment));
 	}
 
 	/** What whoever measures a server has to know of it, for INFO. */

@@ -11,6 +11,7 @@ import java.util.Map;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,14 @@ public final class SocketListener implements SmartLifecycle {
 	private volatile @Nullable Running running;
 
 	/**
+	 * @param tracer makes a span of each request; null if none are made
 	 * @param version of Bourse
 	 * @param about further fields of INFO
 	 */
 	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, MeterRegistry registry,
-			String version, Map<String, Object> about) {
+			@Nullable Tracer tracer, String version, Map<String, Object> about) {
 		this.properties = properties;
-		this.meters = new SocketMeters(registry);
+		this.meters = new SocketMeters(registry, tracer);
 		this.queue = new TaskQueue(properties.queueCapacity(), registry);
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
 		this.commands = commands(repository, feed, version, about);

@@ -10,9 +10,12 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.metrics.DoorMeters;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
+import org.bourse.metrics.TracedRequestMeter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured at the socket door. Safe for use by many threads.
@@ -22,6 +25,8 @@ final class SocketMeters {
 	static final String DOOR = "socket";
 
 	private final MeterRegistry registry;
+
+	private final @Nullable Tracer tracer;
 
 	private final DoorMeters door;
 
@@ -46,8 +51,12 @@ final class SocketMeters {
 	/** For what never was a request of a known command. */
 	private final RequestMeter unknown;
 
-	SocketMeters(MeterRegistry registry) {
+	/**
+	 * @param tracer makes a span of each request; null if none are made
+	 */
+	SocketMeters(MeterRegistry registry, @Nullable Tracer tracer) {
 		this.registry = registry;
+		this.tracer = tracer;
 		this.door = new DoorMeters(registry, DOOR);
 		this.door.connections(this.open::get);
 		this.accepted = this.door.acceptedConnections();
@@ -76,7 +85,8 @@ final class SocketMeters {
 	}
 
 	RequestMeter requests(String command) {
-		return new RequestMeter(this.registry, DOOR, command);
+		return (this.tracer != null) ? new TracedRequestMeter(this.registry, DOOR, command, this.tracer, "resp")
+				: new RequestMeter(this.registry, DOOR, command);
 	}
 
 	void requestNotUnderstood(long nanos) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the group commit is measured.
@@ -16,6 +17,8 @@ import io.micrometer.core.instrument.Timer;
 final class StoreMeters {
 
 	private final MeterRegistry registry;
+
+	private final @Nullable CommitSpans spans;
 
 	private final DistributionSummary batches;
 
@@ -25,8 +28,12 @@ final class StoreMeters {
 
 	private final Counter unknown;
 
-	StoreMeters(MeterRegistry registry) {
+	/**
+	 * @param spans null if none are made
+	 */
+	StoreMeters(MeterRegistry registry, @Nullable CommitSpans spans) {
 		this.registry = registry;
+		this.spans = spans;
 		this.batches = DistributionSummary.builder("bourse.store.batch.size")
 			.description("writes of one commit")
 			.register(registry);
@@ -58,9 +65,19 @@ final class StoreMeters {
 			.register(this.registry);
 	}
 
-	void committed(int writes, long nanos) {
-		this.batches.record(writes);
+	/** To be called on the thread of the request that a write is for. */
+	void asked(Write<?> write) {
+		if (this.spans != null) {
+			this.spans.asked(write);
+		}
+	}
+
+	void committed(Batch batch, long nanos) {
+		this.batches.record(batch.size());
 		this.commits.record(nanos, TimeUnit.NANOSECONDS);
+		if (this.spans != null) {
+			this.spans.committed(batch, nanos);
+		}
 	}
 
 	void conflict() {

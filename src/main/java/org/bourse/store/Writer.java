@@ -218,7 +218,7 @@ final class Writer implements Runnable {
 			return;
 		}
 		committed(batch);
-		this.meters.committed(batch.size(), System.nanoTime() - beganNanos);
+		this.meters.committed(batch, System.nanoTime() - beganNanos);
 	}
 
 	private Instant now() {

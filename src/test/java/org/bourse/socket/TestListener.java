@@ -39,7 +39,7 @@ final class TestListener implements AutoCloseable {
 	TestListener(StockRepository repository, String... settings) {
 		this.market = repository;
 		this.feed = QuoteFeed.open(repository, 10_000_000, 1_000_000, this.registry);
-		this.listener = new SocketListener(properties(settings), repository, this.feed, this.registry, "0.1.0",
+		this.listener = new SocketListener(properties(settings), repository, this.feed, this.registry, null, "0.1.0",
 				Map.of("store", "memory"));
 		this.listener.start();
 	}
