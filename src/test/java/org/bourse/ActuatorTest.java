@@ -87,8 +87,9 @@ class ActuatorTest {
 		}
 		// Of an earlier test a connection may be still about to end, but never does the
 		// number fall below none.
-		await().untilAsserted(() -> assertThat(bourse.get("/actuator/prometheus").body())
-			.contains("bourse_connections{door=\"grpc\"} 0.0\n"));
+		await().untilAsserted(() -> assertThat(bourse.get("/actuator/prometheus").body()).contains(
+				"bourse_connections{door=\"grpc\"} 0.0\n",
+				"bourse_connections_rejected_total{door=\"grpc\",reason=\"not-http2\"} 1.0\n"));
 	}
 
 	private static String series(String command, String door, String outcome) {

@@ -13,6 +13,7 @@ import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.metrics.DoorMeters;
 import org.bourse.metrics.QueueMeter;
+import org.bourse.metrics.RequestMeter;
 
 /**
  * A fixed number of threads for calls, with a bounded queue. gRPC cannot cope with an
@@ -30,6 +31,9 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private final QueueMeter meter;
 
+	/** Which command it would have been is not looked at. */
+	private final RequestMeter turnedAway;
+
 	CallPool(int size, int queueCapacity, MeterRegistry registry) {
 		this.size = size;
 		this.queueCapacity = queueCapacity;
@@ -40,6 +44,7 @@ final class CallPool implements Executor, AutoCloseable {
 		this.threads.prestartAllCoreThreads();
 		this.meter = new QueueMeter(registry, "grpc-calls", () -> this.threads.getQueue().size(), queueCapacity);
 		new DoorMeters(registry, StockServiceEndpoint.DOOR).threads(() -> size, this.threads::getActiveCount);
+		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
 	}
 
 	@Override
@@ -58,6 +63,7 @@ final class CallPool implements Executor, AutoCloseable {
 			return next.startCall(call, headers);
 		}
 		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
+		this.turnedAway.record(fault.outcome(), 0);
 		Metadata trailers = fault.status().getTrailers();
 		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
 		return new ServerCall.Listener<>() {

@@ -35,7 +35,7 @@ public final class DoorMeters {
 
 	public Counter acceptedConnections() {
 		return Counter.builder("bourse.connections.accepted")
-			.description("Connections that were let in")
+			.description("Connections that were accepted")
 			.tag("door", this.door)
 			.register(this.registry);
 	}

@@ -62,6 +62,9 @@ class CallPoolTest {
 				release.countDown();
 				assertThat(calls)
 					.allSatisfy((call) -> assertThat(call.get()).isEqualTo(LookupResponse.getDefaultInstance()));
+				assertThat(
+						registry.get("bourse.requests").tags("command", "unknown", "outcome", "busy").timer().count())
+					.isEqualTo(1);
 				// Of the one that found no room nothing has waited.
 				assertThat(registry.get("bourse.queue.wait").timer().count()).isGreaterThanOrEqualTo(5);
 				assertThat(registry.get("bourse.queue.wait").timer().max(TimeUnit.NANOSECONDS)).isPositive();
