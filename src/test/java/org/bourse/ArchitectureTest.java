@@ -53,13 +53,15 @@ class ArchitectureTest {
 
 	@Test
 	void doorsDoNotKnowEachOther() {
-		mayUse("feed", "domain");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
-		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
-		mayUse("web", "domain", "metrics", "feed", "access");
-		mayUse("store", "domain", "store.ledger");
+		mayUse("feed", "domain", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
+		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("store", "domain", "store.ledger", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics");
+		mayUse("log");
+		mayUse("shutdown");
 	}
 
 	@Test
@@ -138,7 +140,8 @@ class ArchitectureTest {
 		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
 				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket",
 				"org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
-				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1");
+				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1", "org.bourse.log",
+				"org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {

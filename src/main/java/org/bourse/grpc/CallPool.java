@@ -10,6 +10,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import org.bourse.log.FaultLog;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fixed number of threads for calls, with a bounded queue. gRPC cannot cope with an
@@ -18,6 +20,8 @@ import io.grpc.ServerInterceptor;
  * away. What follows in a call that was let in may run there, too: it never blocks.
  */
 final class CallPool implements Executor, AutoCloseable {
+
+	private static final FaultLog full = new FaultLog(LoggerFactory.getLogger(CallPool.class));
 
 	private final ThreadPoolExecutor threads;
 
@@ -50,6 +54,7 @@ final class CallPool implements Executor, AutoCloseable {
 		if (Thread.currentThread() instanceof PoolThread) {
 			return next.startCall(call, headers);
 		}
+		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
 		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
 		Metadata trailers = fault.status().getTrailers();
 		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());

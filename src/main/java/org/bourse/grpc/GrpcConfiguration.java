@@ -1,5 +1,6 @@
 package org.bourse.grpc;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.Attributes;
@@ -14,9 +15,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.log.FaultLog;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -55,12 +64,45 @@ class GrpcConfiguration {
 	}
 
 	@Bean
-	GoingAway goingAway(ApplicationContext context, ObjectProvider<HealthStatusManager> health, Streams streams) {
-		return new GoingAway(context, health, streams);
+	OtherStreams otherStreams() {
+		return new OtherStreams();
 	}
 
 	@Bean
-	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, MeterRegistry registry) {
+	@ConditionalOnBooleanProperty(name = { "spring.grpc.server.enabled", "spring.grpc.server.health.enabled" },
+			matchIfMissing = true)
+	Serving serving(HealthEndpointGroups groups, HealthStatusManager manager) {
+		return new Serving(groups, manager);
+	}
+
+	@Bean
+	GoingAway goingAway(ObjectProvider<GrpcServerLifecycle> lifecycle, Streams streams, OtherStreams others,
+			@Value("${spring.grpc.server.shutdown.grace-period:5s}") Duration grace) {
+		return new GoingAway(lifecycle, streams, others, grace);
+	}
+
+	@Bean
+	AtStop grpcHealthEnds(ApplicationContext context, ObjectProvider<Serving> serving) {
+		return new AtStop(context, StopStep.HEALTH, () -> serving.ifAvailable(Serving::end));
+	}
+
+	@Bean
+	AtStop grpcDoorCloses(ApplicationContext context, GoingAway goingAway, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			goingAway.closeListener();
+			int streams = goingAway.openStreams();
+			report.add(() -> "grpc " + streams + " streams, " + goingAway.cutOff() + " cut off");
+		});
+	}
+
+	@Bean
+	AtStop grpcStreamsEnd(ApplicationContext context, GoingAway goingAway) {
+		return new AtStop(context, StopStep.STREAMS, goingAway::endStreams);
+	}
+
+	@Bean
+	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, OtherStreams others,
+			MeterRegistry registry) {
 		AtomicInteger connections = new AtomicInteger();
 		Gauge.builder("bourse.connections", connections, AtomicInteger::get)
 			.description("Open connections")
@@ -68,6 +110,7 @@ class GrpcConfiguration {
 			.register(registry);
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+			.intercept(others)
 			.addTransportFilter(new ConnectionCounter(connections));
 	}
 
@@ -114,6 +157,8 @@ class GrpcConfiguration {
 		 */
 		private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("bourse-counted");
 
+		private static final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(GrpcConfiguration.class));
+
 		private final AtomicInteger open;
 
 		ConnectionCounter(AtomicInteger open) {
@@ -130,6 +175,10 @@ class GrpcConfiguration {
 		public void transportTerminated(@Nullable Attributes attributes) {
 			if (attributes != null && attributes.get(COUNTED) != null) {
 				this.open.decrementAndGet();
+			}
+			else {
+				strangers.warn(() -> "A client of the gRPC door was cut off, or went, without a word of HTTP/2: "
+						+ "it may speak TLS or HTTP/1, and this port speaks plain gRPC");
 			}
 		}
 

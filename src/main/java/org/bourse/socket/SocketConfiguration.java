@@ -6,6 +6,9 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +17,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -55,6 +59,15 @@ class SocketConfiguration {
 	private static String storeKind(String url) {
 		String[] parts = url.split(":", 3);
 		return (parts[0].equals("jdbc") && parts.length > 1) ? parts[1] : parts[0];
+	}
+
+	@Bean
+	AtStop socketDoorCloses(ApplicationContext context, SocketListener listener, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			listener.stopListening();
+			int clients = listener.meters().openConnections();
+			report.add(() -> "socket " + clients + " clients, " + listener.cutOff() + " cut off");
+		});
 	}
 
 	/** Up while it listens and every thread lives. */
