@@ -106,7 +106,8 @@ class StopTest {
 			Iterator<WatchResponse> watch = StockServiceGrpc.newBlockingStub(channel)
 				.watch(WatchRequest.newBuilder().addSymbols("GameStart").build());
 			watch.next();
-			await().until(() -> HealthGrpc.newBlockingStub(channel).check(SERVICE).getStatus() == ServingStatus.SERVING);
+			await()
+				.until(() -> HealthGrpc.newBlockingStub(channel).check(SERVICE).getStatus() == ServingStatus.SERVING);
 			Iterator<HealthCheckResponse> health = HealthGrpc.newBlockingStub(channel).watch(SERVICE);
 			assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
 			// Its connection stays open.
