@@ -99,7 +99,7 @@ class ActuatorTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/metrics/bourse.connections", "/actuator/health/liveness",
-			"/actuator/health/readiness" })
+			"/actuator/health/readiness", "/livez", "/readyz" })
 	void theseAreThere(String path) throws Exception {
 		assertThat(bourse.get(path).statusCode()).isEqualTo(200);
 	}

@@ -54,13 +54,15 @@ class ArchitectureTest {
 
 	@Test
 	void doorsDoNotKnowEachOther() {
-		mayUse("feed", "domain");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
-		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
-		mayUse("web", "domain", "metrics", "feed", "access");
-		mayUse("store", "domain", "metrics", "store.ledger");
+		mayUse("feed", "domain", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
+		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics", "domain");
+		mayUse("log");
+		mayUse("shutdown");
 	}
 
 	@Test
@@ -147,7 +149,7 @@ class ArchitectureTest {
 		assertThat(BOURSE.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain", "org.bourse.store",
 				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.grpc", "org.bourse.web",
 				"org.bourse.metrics", "org.bourse.client", "org.bourse.client.bench", "org.bourse.verify",
-				"org.bourse.proto.v1");
+				"org.bourse.proto.v1", "org.bourse.log", "org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {

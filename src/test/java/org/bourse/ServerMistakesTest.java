@@ -50,6 +50,8 @@ class ServerMistakesTest {
 			"--bourse.market.session.cron=0 0 0 31 2 * | of bourse.market.session.cron: must be six fields",
 			"--bourse.market.session.zone=Mars | invalid value 'Mars' of bourse.market.session.zone: must be the name of a time zone",
 			"--bourse.feed.max-rate=-1 | invalid value '-1' of bourse.feed.max-rate: must be from 1 to 10000000 states",
+			"--bourse.shutdown.delay=2m | invalid value 'PT2M' of bourse.shutdown.delay: must be a duration from 0 to 1m",
+			"--bourse.shutdown.dealy=1s | unknown setting bourse.shutdown.dealy.",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
 		assertThat(exitCode(argument.strip())).as(output.getAll()).isEqualTo(2);

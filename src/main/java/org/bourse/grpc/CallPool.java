@@ -11,9 +11,11 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.DoorMeters;
 import org.bourse.metrics.QueueMeter;
 import org.bourse.metrics.RequestMeter;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fixed number of threads for calls, with a bounded queue. gRPC cannot cope with an
@@ -22,6 +24,8 @@ import org.bourse.metrics.RequestMeter;
  * away. What follows in a call that was let in may run there, too: it never blocks.
  */
 final class CallPool implements Executor, AutoCloseable {
+
+	private static final FaultLog full = new FaultLog(LoggerFactory.getLogger(CallPool.class));
 
 	private final ThreadPoolExecutor threads;
 
@@ -62,6 +66,7 @@ final class CallPool implements Executor, AutoCloseable {
 		if (Thread.currentThread() instanceof PoolThread) {
 			return next.startCall(call, headers);
 		}
+		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
 		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
 		this.turnedAway.record(fault.outcome(), 0);
 		Metadata trailers = fault.status().getTrailers();

@@ -5,8 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.grpc.Attributes;
 import io.grpc.ServerTransportFilter;
 import io.micrometer.core.instrument.Counter;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts connections. Why one ends gRPC does not tell, so none is counted as closed by
@@ -19,6 +21,8 @@ final class ConnectionCounter extends ServerTransportFilter {
 	 * been ready.
 	 */
 	private static final Attributes.Key<Boolean> ACCEPTED = Attributes.Key.create("bourse-accepted");
+
+	private static final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(ConnectionCounter.class));
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -46,6 +50,8 @@ final class ConnectionCounter extends ServerTransportFilter {
 		}
 		else {
 			this.rejected.increment();
+			strangers.warn(() -> "A client of the gRPC door was cut off, or went, without a word of HTTP/2: "
+					+ "it may speak TLS or HTTP/1, and this port speaks plain gRPC");
 		}
 	}
 

@@ -1,5 +1,7 @@
 package org.bourse.grpc;
 
+import java.time.Duration;
+
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
@@ -10,8 +12,14 @@ import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.metrics.DoorMeters;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -50,15 +58,49 @@ class GrpcConfiguration {
 	}
 
 	@Bean
-	GoingAway goingAway(ApplicationContext context, ObjectProvider<HealthStatusManager> health, Streams streams) {
-		return new GoingAway(context, health, streams);
+	OtherStreams otherStreams() {
+		return new OtherStreams();
 	}
 
 	@Bean
-	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, MeterRegistry registry) {
+	@ConditionalOnBooleanProperty(name = { "spring.grpc.server.enabled", "spring.grpc.server.health.enabled" },
+			matchIfMissing = true)
+	Serving serving(HealthEndpointGroups groups, HealthStatusManager manager) {
+		return new Serving(groups, manager);
+	}
+
+	@Bean
+	GoingAway goingAway(ObjectProvider<GrpcServerLifecycle> lifecycle, Streams streams, OtherStreams others,
+			@Value("${spring.grpc.server.shutdown.grace-period:5s}") Duration grace) {
+		return new GoingAway(lifecycle, streams, others, grace);
+	}
+
+	@Bean
+	AtStop grpcHealthEnds(ApplicationContext context, ObjectProvider<Serving> serving) {
+		return new AtStop(context, StopStep.HEALTH, () -> serving.ifAvailable(Serving::end));
+	}
+
+	@Bean
+	AtStop grpcDoorCloses(ApplicationContext context, GoingAway goingAway, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			goingAway.closeListener();
+			int streams = goingAway.openStreams();
+			report.add(() -> "grpc " + streams + " streams, " + goingAway.cutOff() + " cut off");
+		});
+	}
+
+	@Bean
+	AtStop grpcStreamsEnd(ApplicationContext context, GoingAway goingAway) {
+		return new AtStop(context, StopStep.STREAMS, goingAway::endStreams);
+	}
+
+	@Bean
+	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, OtherStreams others,
+			MeterRegistry registry) {
 		ConnectionCounter connections = new ConnectionCounter(new DoorMeters(registry, StockServiceEndpoint.DOOR));
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+			.intercept(others)
 			.addTransportFilter(connections);
 	}
 

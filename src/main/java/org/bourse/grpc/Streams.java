@@ -6,8 +6,10 @@ import java.util.Set;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that stay open: no more of them than were agreed on, and all of them end when
@@ -20,6 +22,8 @@ final class Streams implements AutoCloseable {
 	 * as what a client does not read is better kept where newer takes the place of older.
 	 */
 	static final int READY_THRESHOLD = 4096;
+
+	private static final FaultLog refused = new FaultLog(LoggerFactory.getLogger(Streams.class));
 
 	private final int max;
 
@@ -48,6 +52,7 @@ final class Streams implements AutoCloseable {
 		}
 		if (this.open.size() >= this.max) {
 			this.rejected.increment();
+			refused.warn(() -> "A stream was refused: there are " + this.max + " (bourse.grpc.max-streams)");
 			return Fault.tooManyStreams(this.open.size(), this.max);
 		}
 		this.open.add(onStop);
@@ -63,7 +68,7 @@ final class Streams implements AutoCloseable {
 		return this.stopping;
 	}
 
-	private synchronized int count() {
+	synchronized int count() {
 		return this.open.size();
 	}
 

@@ -8,11 +8,15 @@ import io.opentelemetry.api.trace.Tracer;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.metrics.BuildInfo;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -41,6 +45,15 @@ class SocketConfiguration {
 		about.put("available_processors", Runtime.getRuntime().availableProcessors());
 		about.put("max_heap", Runtime.getRuntime().maxMemory());
 		return about;
+	}
+
+	@Bean
+	AtStop socketDoorCloses(ApplicationContext context, SocketListener listener, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			listener.stopListening();
+			int clients = listener.meters().openConnections();
+			report.add(() -> "socket " + clients + " clients, " + listener.cutOff() + " cut off");
+		});
 	}
 
 	/** Up while it listens and every thread lives. */

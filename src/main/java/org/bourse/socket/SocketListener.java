@@ -23,8 +23,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The socket door as a whole. {@link #start} starts the workers, then listens;
- * {@link #stop} stops listening, lets the workers finish what came already within the
- * grace, and closes all clients. It can be started again.
+ * {@link #stop} stops listening, unless {@link #stopListening} has, lets the workers
+ * finish what came already within the grace, and closes all clients. It can be started
+ * again.
  */
 public final class SocketListener implements SmartLifecycle {
 
@@ -48,6 +49,9 @@ public final class SocketListener implements SmartLifecycle {
 	 * health and INFO.
 	 */
 	private volatile @Nullable Running running;
+
+	/** Clients that the stop did not give their last replies. */
+	private volatile int cutOff;
 
 	/**
 	 * @param tracer makes a span of each request; null if none are made
@@ -96,7 +100,7 @@ public final class SocketListener implements SmartLifecycle {
 			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);
 			this.running = new Running(serverSocket, pool, acceptor, thread, maxConnections);
 			thread.start();
-			logger.info("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
+			logger.debug("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
 		}
 		catch (IOException ex) {
 			closeQuietly(serverSocket);
@@ -150,6 +154,14 @@ public final class SocketListener implements SmartLifecycle {
 		return wanted;
 	}
 
+	/** Refuses new clients; those that are here are served until {@link #stop}. */
+	synchronized void stopListening() {
+		Running parts = this.running;
+		if (parts != null) {
+			parts.acceptor.stop(parts.acceptorThread);
+		}
+	}
+
 	@Override
 	public synchronized void stop() {
 		Running parts = this.running;
@@ -157,9 +169,12 @@ public final class SocketListener implements SmartLifecycle {
 			return;
 		}
 		parts.acceptor.stop(parts.acceptorThread);
-		parts.pool.stop(this.properties.shutdownGrace());
+		this.cutOff = parts.pool.stop(this.properties.shutdownGrace());
 		this.running = null;
-		logger.info("Socket door closed");
+	}
+
+	int cutOff() {
+		return this.cutOff;
 	}
 
 	@Override

@@ -83,6 +83,8 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private volatile long writtenBeforeStop;
+
 	private JdbcStockRepository(Dialect dialect, StoreProperties properties, Node node, Clock clock,
 			SessionCalendar calendar, MeterRegistry registry, @Nullable CommitSpans spans,
 			Consumer<Throwable> onBroken) {
@@ -312,6 +314,17 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		return this.dialect.name();
 	}
 
+	/** The doors take no new clients any more: what is written from now on is counted. */
+	void stopBegins() {
+		this.writtenBeforeStop = this.writer.written();
+	}
+
+	/** What became of the last writes, for the report of the stop. */
+	String farewell() {
+		return (this.writer.written() - this.writtenBeforeStop) + " writes finished at the stop, "
+				+ this.writer.givenUp() + " given up";
+	}
+
 	/** Refuses new writes, does those that wait, and frees the database. */
 	@Override
 	public void close() {
@@ -336,7 +349,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		}
 		this.writer.abandon();
 		this.dialect.close();
-		logger.info("Ledger {} closed", this.dialect.name());
+		logger.debug("Ledger {} closed", this.dialect.name());
 	}
 
 	/** What becomes of a commit: cache, then answers, then listeners. */

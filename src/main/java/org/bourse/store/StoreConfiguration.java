@@ -10,6 +10,9 @@ import org.bourse.domain.MarketHistory;
 import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 import org.bourse.store.ledger.Dialect;
 import org.bourse.store.ledger.PostgresDialect;
 import org.bourse.store.ledger.SqliteDialect;
@@ -22,8 +25,10 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /**
  * Opens the market: the {@link StockRepository} that every door gets.
@@ -52,7 +57,9 @@ class StoreConfiguration {
 		return new SessionRoller(repository, calendar, CLOCK);
 	}
 
+	/** Closed before the report of the stop, which tells of it. */
 	@Bean
+	@DependsOn("stopReport")
 	StockRepository stockRepository(MarketProperties market, SessionCalendar calendar, StoreProperties store,
 			MeterRegistry registry, ObjectProvider<Tracer> tracer) {
 		Collection<Stock> stocks = Listings.read(market, calendar.sessionAt(CLOCK.instant()));
@@ -63,6 +70,16 @@ class StoreConfiguration {
 		}
 		return JdbcStockRepository.open(dialect(store), store, stocks, CLOCK, calendar, registry,
 				spans(tracer.getIfAvailable(), store), StoreConfiguration::endProcess);
+	}
+
+	@Bean
+	AtStop lastWritesAreCounted(ApplicationContext context, StockRepository repository, StopReport report) {
+		return new AtStop(context, StopStep.STREAMS, () -> {
+			if (repository instanceof JdbcStockRepository store) {
+				store.stopBegins();
+				report.add(store::farewell);
+			}
+		});
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import org.bourse.domain.Renderings;
 import org.bourse.domain.Symbol;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.feed.QuoteJson;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class EventStreams implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
+
+	private static final FaultLog refused = new FaultLog(logger);
 
 	private static final long HEARTBEAT_SECONDS = 15;
 
@@ -63,6 +66,9 @@ final class EventStreams implements AutoCloseable {
 	private long events;
 
 	private volatile boolean stopping;
+
+	/** How many did not take the last words in time. */
+	private volatile int cutOff;
 
 	/** Done when there is no stream any more after the server began to stop. */
 	private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
@@ -119,6 +125,7 @@ final class EventStreams implements AutoCloseable {
 		if (this.taken.incrementAndGet() > this.max) {
 			this.taken.decrementAndGet();
 			this.rejected.increment();
+			refused.warn(() -> "A stream was refused: there are " + this.max + " (bourse.web.max-streams)");
 			throw new Problem(ProblemType.TOO_MANY_STREAMS,
 					"there are " + this.max + " streams already, which is the most (bourse.web.max-streams); try later")
 				.asException();
@@ -199,9 +206,17 @@ final class EventStreams implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.info("Cutting off {} streams whose clients do not read", this.open.size());
+			this.cutOff = this.open.size();
 		}
 		this.open.forEach(EventStream::cutOff);
+	}
+
+	int count() {
+		return this.open.size();
+	}
+
+	int cutOff() {
+		return this.cutOff;
 	}
 
 	@Override

@@ -4,20 +4,27 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import org.apache.catalina.Engine;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.metrics.DoorMeters;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -76,14 +83,31 @@ class WebConfiguration implements WebMvcConfigurer {
 		return new StreamEndpoint(repository, streams, registry);
 	}
 
-	/** Before anything else stops: Tomcat would wait for them. */
 	@Bean
-	ApplicationListener<ContextClosedEvent> webStreamsEndFirst(ApplicationContext context, EventStreams streams) {
-		return (event) -> {
-			if (event.getApplicationContext() == context) {
-				streams.stop();
+	AtStop httpDoorCloses(ApplicationContext context, EventStreams streams, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			if (context instanceof WebServerApplicationContext web) {
+				closeListeners(web.getWebServer());
 			}
-		};
+			int open = streams.count();
+			report.add(() -> "http " + open + " streams, " + streams.cutOff() + " cut off");
+		});
+	}
+
+	/** As Boot does later; what still comes over open connections is not executed. */
+	private static void closeListeners(@Nullable WebServer server) {
+		if (server instanceof TomcatWebServer tomcat) {
+			for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
+				connector.pause();
+				connector.getProtocolHandler().closeServerSocketGraceful();
+			}
+		}
+	}
+
+	/** Tomcat would wait for them. */
+	@Bean
+	AtStop httpStreamsEnd(ApplicationContext context, EventStreams streams) {
+		return new AtStop(context, StopStep.STREAMS, streams::stop);
 	}
 
 	/**
@@ -170,6 +194,7 @@ class WebConfiguration implements WebMvcConfigurer {
 			StandardHost host = (StandardHost) context.getParent();
 			host.setErrorReportValveClass(ProblemValve.class.getName());
 			host.getPipeline().addValve(new ProblemValve());
+			((Engine) host.getParent()).getPipeline().addValve(new NotHttp());
 		});
 	}
 
