@@ -1,5 +1,5 @@
-# Builds the jar and an image that runs it: a JRE, the application in layers, and an AOT cache with which it starts in half
-# the time. Which commit it is can be told: docker build --build-arg COMMIT="$(git rev-parse HEAD)" -t bourse .
+# Builds the jar and an image that runs it: a JRE, the application in layers, and an AOT cache with which it starts in less
+# than half the time. Which commit it is can be told: docker build --build-arg COMMIT="$(git rev-parse HEAD)" -t bourse .
 
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
