@@ -53,6 +53,15 @@ class ActuatorTest {
 	}
 
 	@Test
+	void theBillOfMaterialsTellsOfTheLibraries() throws Exception {
+		JsonNode bill = json("/actuator/sbom/application");
+		assertThat(bill.at("/bomFormat").asString()).isEqualTo("CycloneDX");
+		assertThat(bill.at("/metadata/component/name").asString()).isEqualTo("bourse");
+		assertThat(bill.at("/components").findValuesAsString("purl")).anyMatch((purl) -> purl.contains("/grpc-netty@"))
+			.anyMatch((purl) -> purl.contains("/sqlite-jdbc@"));
+	}
+
+	@Test
 	void prometheusShowsBothDoorsWithTheSameMeters() throws Exception {
 		try (SocketTrader socket = new SocketTrader(bourse); GrpcTrader grpc = new GrpcTrader(bourse)) {
 			for (TradingContract.Trader trader : new TradingContract.Trader[] { socket, grpc }) {

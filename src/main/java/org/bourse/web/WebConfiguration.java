@@ -32,6 +32,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.validation.Validator;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -120,12 +121,15 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Nothing but JSON, texts and bytes: Spring would have a writer of YAML as well, as
-	 * springdoc brings a library for it, and make a second Jackson for that.
+	 * Nothing but JSON, texts, bytes and files (the actuator's bill of materials): Spring
+	 * would have a writer of YAML as well, as springdoc brings a library for it, and make
+	 * a second Jackson for that.
 	 */
 	@Override
 	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-		converters.disableDefaults().addCustomConverter(new ByteArrayHttpMessageConverter());
+		converters.disableDefaults()
+			.addCustomConverter(new ByteArrayHttpMessageConverter())
+			.addCustomConverter(new ResourceHttpMessageConverter());
 	}
 
 	@Override
