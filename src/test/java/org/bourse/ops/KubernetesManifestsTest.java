@@ -129,7 +129,7 @@ class KubernetesManifestsTest {
 		for (V1EnvVar variable : Objects.requireNonNull(this.container.getEnv())) {
 			assertThat(variables.put(variable.getName(), "")).as(variable.getName()).isNull();
 		}
-		assertThat(types).containsKeys(variables.keySet().toArray(String[]::new));
+		assertThat(variables.keySet()).allMatch(types::containsKey);
 		for (Map.Entry<String, String> variable : this.settings.entrySet()) {
 			Class<?> type = Class.forName(types.get(variable.getKey()));
 			assertThat(ApplicationConversionService.getSharedInstance().convert(variable.getValue(), type))
