@@ -26,7 +26,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 // The store has its own connections, and decides by its URL whether there is a database.
 // The web door tells errors itself.
 @EnableAutoConfiguration(exclude = { DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class })
-@ComponentScan({ "org.bourse.store", "org.bourse.feed", "org.bourse.socket", "org.bourse.grpc", "org.bourse.web" })
+@ComponentScan({ "org.bourse.store", "org.bourse.feed", "org.bourse.metrics", "org.bourse.socket", "org.bourse.grpc",
+		"org.bourse.web" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);

@@ -69,9 +69,8 @@ class ActuatorTest {
 						series("trade", door, "ok"), series("trade", door, "refused"), series("trade", door, "invalid"),
 						series("update", door, "ok"), "bourse_connections{door=\"" + door + "\"} 1.0\n");
 			}
-			assertThat(scrape).contains("bourse_socket_queue_depth 0.0\n", "bourse_socket_queue_wait_seconds_count",
-					"bourse_socket_workers_busy",
-					"bourse_socket_workers " + Math.max(1, Runtime.getRuntime().availableProcessors() / 2) + ".0\n");
+			assertThat(scrape).contains("bourse_threads{door=\"socket\"} "
+					+ Math.max(1, Runtime.getRuntime().availableProcessors() / 2) + ".0\n");
 		}
 	}
 

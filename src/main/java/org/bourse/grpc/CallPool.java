@@ -10,6 +10,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.metrics.DoorMeters;
+import org.bourse.metrics.QueueMeter;
 
 /**
  * A fixed number of threads for calls, with a bounded queue. gRPC cannot cope with an
@@ -25,7 +28,9 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private final int queueCapacity;
 
-	CallPool(int size, int queueCapacity) {
+	private final QueueMeter meter;
+
+	CallPool(int size, int queueCapacity, MeterRegistry registry) {
 		this.size = size;
 		this.queueCapacity = queueCapacity;
 		AtomicInteger number = new AtomicInteger();
@@ -33,11 +38,13 @@ final class CallPool implements Executor, AutoCloseable {
 				(task) -> new PoolThread(task, "bourse-grpc-" + number.incrementAndGet()),
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
+		this.meter = new QueueMeter(registry, "grpc-calls", () -> this.threads.getQueue().size(), queueCapacity);
+		new DoorMeters(registry, StockServiceEndpoint.DOOR).threads(() -> size, this.threads::getActiveCount);
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		this.threads.execute(task);
+		this.threads.execute(new Waiting(task));
 	}
 
 	/** Turns calls away that found no room; goes before all other interceptors. */
@@ -57,17 +64,31 @@ final class CallPool implements Executor, AutoCloseable {
 		};
 	}
 
-	int waiting() {
-		return this.threads.getQueue().size();
-	}
-
-	int busy() {
-		return this.threads.getActiveCount();
-	}
-
 	@Override
 	public void close() {
 		this.threads.shutdown();
+	}
+
+	/** A task, and since when it waits. */
+	private final class Waiting implements Runnable {
+
+		private final Runnable task;
+
+		private final long queuedNanos = System.nanoTime();
+
+		private Waiting(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			// Who found no room has not waited.
+			if (Thread.currentThread() instanceof PoolThread) {
+				CallPool.this.meter.left(System.nanoTime() - this.queuedNanos);
+			}
+			this.task.run();
+		}
+
 	}
 
 	private static final class PoolThread extends Thread {

@@ -1,20 +1,15 @@
 package org.bourse.grpc;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
-import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
-import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
-import org.jspecify.annotations.Nullable;
+import org.bourse.metrics.DoorMeters;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -61,14 +56,10 @@ class GrpcConfiguration {
 
 	@Bean
 	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, MeterRegistry registry) {
-		AtomicInteger connections = new AtomicInteger();
-		Gauge.builder("bourse.connections", connections, AtomicInteger::get)
-			.description("Open connections")
-			.tag("door", StockServiceEndpoint.DOOR)
-			.register(registry);
+		ConnectionCounter connections = new ConnectionCounter(new DoorMeters(registry, StockServiceEndpoint.DOOR));
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
-			.addTransportFilter(new ConnectionCounter(connections));
+			.addTransportFilter(connections);
 	}
 
 	@Bean
@@ -84,14 +75,7 @@ class GrpcConfiguration {
 	@Bean
 	@Lazy
 	CallPool callPool(GrpcProperties properties, MeterRegistry registry) {
-		CallPool pool = new CallPool(properties.threads(), properties.queueCapacity());
-		Gauge.builder("bourse.grpc.queue.depth", pool, CallPool::waiting)
-			.description("Calls that wait for a thread")
-			.register(registry);
-		Gauge.builder("bourse.grpc.threads.busy", pool, CallPool::busy)
-			.description("Threads that run a call")
-			.register(registry);
-		return pool;
+		return new CallPool(properties.threads(), properties.queueCapacity(), registry);
 	}
 
 	/** Up while the server runs. */
@@ -103,36 +87,6 @@ class GrpcConfiguration {
 			Health.Builder health = running ? Health.up() : Health.down();
 			return health.withDetail("port", running ? lifecycle.getPort() : -1).build();
 		};
-	}
-
-	/** Counts the connections that are open. */
-	private static final class ConnectionCounter extends ServerTransportFilter {
-
-		/**
-		 * Marks what was counted: a connection that never spoke HTTP/2 ends without
-		 * having been ready.
-		 */
-		private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("bourse-counted");
-
-		private final AtomicInteger open;
-
-		ConnectionCounter(AtomicInteger open) {
-			this.open = open;
-		}
-
-		@Override
-		public Attributes transportReady(Attributes attributes) {
-			this.open.incrementAndGet();
-			return attributes.toBuilder().set(COUNTED, true).build();
-		}
-
-		@Override
-		public void transportTerminated(@Nullable Attributes attributes) {
-			if (attributes != null && attributes.get(COUNTED) != null) {
-				this.open.decrementAndGet();
-			}
-		}
-
 	}
 
 }

@@ -4,8 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,15 @@ final class Streams implements AutoCloseable {
 	/** What each of them is to do when the server stops; guarded by this. */
 	private final Set<Runnable> open = new HashSet<>();
 
+	private final Counter rejected;
+
 	private volatile boolean stopping;
 
 	Streams(int max, MeterRegistry registry) {
 		this.max = max;
-		Gauge.builder("bourse.streams", this, Streams::count)
-			.description("What stays open: calls that watch or trade, streams of events")
-			.tag("door", StockServiceEndpoint.DOOR)
-			.register(registry);
+		DoorMeters door = new DoorMeters(registry, StockServiceEndpoint.DOOR);
+		door.streams(this::count, () -> max);
+		this.rejected = door.rejectedStreams();
 	}
 
 	/**
@@ -45,6 +47,7 @@ final class Streams implements AutoCloseable {
 			return Fault.shuttingDown("the server is stopping; try again");
 		}
 		if (this.open.size() >= this.max) {
+			this.rejected.increment();
 			return Fault.tooManyStreams(this.open.size(), this.max);
 		}
 		this.open.add(onStop);

@@ -56,10 +56,10 @@ public final class SocketListener implements SmartLifecycle {
 			String version, Map<String, Object> about) {
 		this.properties = properties;
 		this.meters = new SocketMeters(registry);
-		this.queue = new TaskQueue(properties.queueCapacity());
+		this.queue = new TaskQueue(properties.queueCapacity(), registry);
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
 		this.commands = commands(repository, feed, version, about);
-		this.meters.observe(this, this.queue, this.budget);
+		this.meters.observe(this, this.budget);
 	}
 
 	private CommandTable commands(StockRepository repository, QuoteFeed feed, String version,
@@ -87,11 +87,12 @@ public final class SocketListener implements SmartLifecycle {
 					(workers) -> new Worker(this.properties, this.queue, workers, this.commands, this.meters,
 							this.budget));
 			pool.start();
-			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections());
+			int maxConnections = possibleConnections();
+			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections);
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
 			thread.setDaemon(true);
 			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);
-			this.running = new Running(serverSocket, pool, acceptor, thread);
+			this.running = new Running(serverSocket, pool, acceptor, thread, maxConnections);
 			thread.start();
 			logger.info("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
 		}
@@ -133,7 +134,7 @@ public final class SocketListener implements SmartLifecycle {
 	}
 
 	/** The configured number, or what the limit on open files allows if that is less. */
-	private int maxConnections() {
+	private int possibleConnections() {
 		int wanted = this.properties.maxConnections();
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
 			long possible = Math.max(1,
@@ -194,12 +195,19 @@ public final class SocketListener implements SmartLifecycle {
 		return (parts != null) ? parts.pool.busyWorkers() : 0;
 	}
 
+	/** Clients that there may be at one time; as configured while stopped. */
+	int maxConnections() {
+		Running parts = this.running;
+		return (parts != null) ? parts.maxConnections : this.properties.maxConnections();
+	}
+
 	List<Integer> clientsOfEachWorker() {
 		Running parts = this.running;
 		return (parts != null) ? parts.pool.clientsOfEach() : List.of();
 	}
 
-	private record Running(ServerSocket serverSocket, WorkerPool pool, Acceptor acceptor, Thread acceptorThread) {
+	private record Running(ServerSocket serverSocket, WorkerPool pool, Acceptor acceptor, Thread acceptorThread,
+			int maxConnections) {
 	}
 
 }

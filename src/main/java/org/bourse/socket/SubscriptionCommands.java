@@ -94,6 +94,7 @@ final class SubscriptionCommands {
 			}
 		}
 		catch (MarketException ex) {
+			this.meters.subscriberRejected();
 			reply.error("BUSY " + ex.getMessage());
 			return Outcome.BUSY;
 		}

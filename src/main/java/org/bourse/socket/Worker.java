@@ -247,7 +247,6 @@ final class Worker implements Runnable {
 		if (client == null) {
 			return;
 		}
-		this.meters.taken(client);
 		SocketChannel channel = client.channel();
 		try {
 			channel.configureBlocking(false);

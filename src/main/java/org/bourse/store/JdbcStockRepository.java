@@ -87,13 +87,14 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		this.properties = properties;
 		this.state = new StoreState(dialect.name());
 		this.patience = properties.timeout().dividedBy(2);
-		this.queue = new WriteQueue(properties.queueCapacity());
+		this.queue = new WriteQueue(properties.queueCapacity(), registry);
 		StoreMeters meters = new StoreMeters(registry);
-		this.history = new JdbcMarketHistory(dialect, properties.timeout(), this.cache);
+		this.history = new JdbcMarketHistory(dialect, properties.timeout(), this.cache, registry);
 		this.coherence = dialect.isShared() ? new Coherence(dialect, node, properties, this.cache, this::tell) : null;
 		this.writer = new Writer(dialect, node, properties, clock, calendar, this.queue, this.state, meters,
 				new Committed(), onBroken);
-		meters.observe(this.queue, this.writer, () -> staleness().toMillis() / 1000.0);
+		meters.observe(this.writer, () -> staleness().toMillis() / 1000.0);
+		StoreMeters.observeReadiness(registry, this::isWritable);
 	}
 
 	/**

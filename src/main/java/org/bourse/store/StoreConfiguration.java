@@ -55,6 +55,7 @@ class StoreConfiguration {
 		Collection<Stock> stocks = Listings.read(market, calendar.sessionAt(CLOCK.instant()));
 		if (store.url().equals(StoreProperties.MEMORY)) {
 			logger.warn("Stocks are kept in memory only: prices and volumes are lost when the server stops");
+			StoreMeters.observeReadiness(registry, () -> true);
 			return new InMemoryStockRepository(stocks, CLOCK, calendar);
 		}
 		return JdbcStockRepository.open(dialect(store), store, stocks, CLOCK, calendar, registry,

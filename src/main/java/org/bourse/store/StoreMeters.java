@@ -1,6 +1,7 @@
 package org.bourse.store;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -40,10 +41,14 @@ final class StoreMeters {
 			.register(registry);
 	}
 
-	void observe(WriteQueue queue, Writer writer, Supplier<Number> stalenessSeconds) {
-		Gauge.builder("bourse.store.queue.depth", queue, WriteQueue::size)
-			.description("writes that wait for the writer")
-			.register(this.registry);
+	/** Whether the store takes writes; of every kind of store. */
+	static void observeReadiness(MeterRegistry registry, BooleanSupplier isReady) {
+		Gauge.builder("bourse.store.ready", () -> isReady.getAsBoolean() ? 1 : 0)
+			.description("1 while the store takes writes, else 0")
+			.register(registry);
+	}
+
+	void observe(Writer writer, Supplier<Number> stalenessSeconds) {
 		Gauge.builder("bourse.store.in.flight", writer, Writer::inFlight)
 			.description("writes of transactions under way")
 			.register(this.registry);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,6 +20,7 @@ import org.bourse.domain.Renderings;
 import org.bourse.domain.Symbol;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.feed.QuoteJson;
+import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,12 @@ final class EventStreams implements AutoCloseable {
 
 	/** Places taken, also by streams that are about to be opened. */
 	private final AtomicInteger taken = new AtomicInteger();
+
+	private final Counter rejected;
+
+	private final Counter stalled;
+
+	private final Counter cutAtStop;
 
 	private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
@@ -74,10 +81,11 @@ final class EventStreams implements AutoCloseable {
 		this.epoch = epoch;
 		this.feed = feed;
 		this.max = max;
-		Gauge.builder("bourse.streams", this.taken, AtomicInteger::get)
-			.description("What stays open: calls that watch or trade, streams of events")
-			.tag("door", Command.DOOR)
-			.register(registry);
+		DoorMeters door = new DoorMeters(registry, Command.DOOR);
+		door.streams(this.taken::get, () -> max);
+		this.rejected = door.rejectedStreams();
+		this.stalled = door.closedConnections("stall");
+		this.cutAtStop = door.closedConnections("shutdown");
 		every(Duration.ofSeconds(HEARTBEAT_SECONDS), EventStream::beat);
 		Duration quarter = stallTimeout.dividedBy(4);
 		every((quarter.compareTo(MOST_BETWEEN_LOOKS) < 0) ? quarter : MOST_BETWEEN_LOOKS,
@@ -110,6 +118,7 @@ final class EventStreams implements AutoCloseable {
 		}
 		if (this.taken.incrementAndGet() > this.max) {
 			this.taken.decrementAndGet();
+			this.rejected.increment();
 			throw new Problem(ProblemType.TOO_MANY_STREAMS,
 					"there are " + this.max + " streams already, which is the most (bourse.web.max-streams); try later")
 				.asException();
@@ -149,6 +158,16 @@ final class EventStreams implements AutoCloseable {
 		if (this.stopping && this.open.isEmpty()) {
 			this.gone.complete(null);
 		}
+	}
+
+	/** A client was cut off that took nothing for too long. */
+	void stalled() {
+		this.stalled.increment();
+	}
+
+	/** A client was cut off, as the server stops. */
+	void cutAtStop() {
+		this.cutAtStop.increment();
 	}
 
 	/** How many clients have left untaken what was written to them last. */

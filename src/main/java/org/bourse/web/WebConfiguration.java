@@ -8,8 +8,10 @@ import org.apache.catalina.core.StandardHost;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.metrics.DoorMeters;
 
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -143,6 +145,15 @@ class WebConfiguration implements WebMvcConfigurer {
 		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
 		filter.addUrlPatterns("/index.html", "/board/*", "/webjars/*", "/swagger-ui/*");
 		return filter;
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatWebServerFactory> connectionsAndThreadsAreMeasured(MeterRegistry registry) {
+		return (factory) -> {
+			factory.setProtocol(MeasuredProtocol.class.getName());
+			factory.addConnectorCustomizers((connector) -> ((MeasuredProtocol) connector.getProtocolHandler())
+				.measureAs(new DoorMeters(registry, Command.DOOR)));
+		};
 	}
 
 	@Bean

@@ -1,5 +1,5 @@
 /**
- * Holds what stands in the folder {@code ops} against what the server really has.
+ * What operators get in the folder {@code ops}, held against what the server exports.
  */
 @NullMarked
 package org.bourse.ops;
