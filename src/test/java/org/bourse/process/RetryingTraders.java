@@ -38,8 +38,8 @@ final class RetryingTraders implements AutoCloseable {
 
 	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
-	/** More would be a server that is not there, or a door that does not open again. */
-	private static final int MAX_ATTEMPTS = 50;
+	/** Longer would be a server that is not there, or a door that does not open again. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final int PAUSE_MILLIS = 5;
 
@@ -74,9 +74,9 @@ final class RetryingTraders implements AutoCloseable {
 		try {
 			for (int number = 1; !this.closed; number++) {
 				TradeOrder order = new TradeOrder(name + "-" + number, "GameStart", 1 + number % 10, "BUY");
-				int attempts = 1;
+				long began = System.nanoTime();
 				while (!isExecuted(doors.get(at), order)) {
-					if (attempts++ == MAX_ATTEMPTS) {
+					if (System.nanoTime() - began > PATIENCE.toNanos()) {
 						this.history.surprised(order.id() + " was executed by no server");
 						return;
 					}
