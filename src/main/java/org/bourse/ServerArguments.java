@@ -35,7 +35,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	 * may stand in a file that it shares with the server.
 	 */
 	private static final List<String> ROOMS = List.of("bourse.access", "bourse.market", "bourse.store", "bourse.feed",
-			"bourse.socket", "bourse.grpc", "bourse.web", "bourse.price-updater");
+			"bourse.socket", "bourse.grpc", "bourse.web", "bourse.metrics", "bourse.shutdown", "bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;
 

@@ -1,5 +1,8 @@
 package org.bourse;
 
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
 import org.bourse.socket.SocketListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.security.GrpcServerOAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.security.GrpcServerSecurityAutoConfiguration;
@@ -39,8 +43,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 		ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerWebSecurityAutoConfiguration.class,
 		GrpcServerSecurityAutoConfiguration.class, GrpcServerOAuth2ResourceServerAutoConfiguration.class })
-@ComponentScan({ "org.bourse.access", "org.bourse.store", "org.bourse.feed", "org.bourse.socket", "org.bourse.grpc",
-		"org.bourse.web" })
+@ComponentScan({ "org.bourse.access", "org.bourse.store", "org.bourse.feed", "org.bourse.metrics", "org.bourse.socket",
+		"org.bourse.grpc", "org.bourse.web", "org.bourse.shutdown" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);
@@ -55,11 +59,19 @@ class ServerConfiguration {
 		return new Doors(socket, grpc, environment);
 	}
 
-	/** One line that tells where the doors are and what to type. */
+	/**
+	 * One line that tells where the doors are, what to type, and what it is that runs.
+	 */
 	@Bean
-	ApplicationListener<ApplicationReadyEvent> announcement(Doors doors) {
-		return (event) -> logger.info("Bourse is open: {}. Try: redis-cli -p {} LIST", doors.addresses(),
-				doors.socketPort());
+	ApplicationListener<ApplicationReadyEvent> announcement(Doors doors, ObjectProvider<BuildProperties> build) {
+		return (event) -> {
+			BuildProperties known = build.getIfAvailable();
+			double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+			logger.info("Bourse is open: {}. Try: {}. Version {}, Java {}, process {}, ready after {} s",
+					doors.addresses(), String.join(" | ", doors.commands()),
+					(known != null) ? known.getVersion() : "unknown", Runtime.version(), ProcessHandle.current().pid(),
+					String.format(Locale.ROOT, "%.1f", seconds));
+		};
 	}
 
 }

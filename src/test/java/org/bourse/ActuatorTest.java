@@ -53,6 +53,15 @@ class ActuatorTest {
 	}
 
 	@Test
+	void theBillOfMaterialsTellsOfTheLibraries() throws Exception {
+		JsonNode bill = json("/actuator/sbom/application");
+		assertThat(bill.at("/bomFormat").asString()).isEqualTo("CycloneDX");
+		assertThat(bill.at("/metadata/component/name").asString()).isEqualTo("bourse");
+		assertThat(bill.at("/components").findValuesAsString("purl")).anyMatch((purl) -> purl.contains("/grpc-netty@"))
+			.anyMatch((purl) -> purl.contains("/sqlite-jdbc@"));
+	}
+
+	@Test
 	void prometheusShowsBothDoorsWithTheSameMeters() throws Exception {
 		try (SocketTrader socket = new SocketTrader(bourse); GrpcTrader grpc = new GrpcTrader(bourse)) {
 			for (TradingContract.Trader trader : new TradingContract.Trader[] { socket, grpc }) {
@@ -69,9 +78,8 @@ class ActuatorTest {
 						series("trade", door, "ok"), series("trade", door, "refused"), series("trade", door, "invalid"),
 						series("update", door, "ok"), "bourse_connections{door=\"" + door + "\"} 1.0\n");
 			}
-			assertThat(scrape).contains("bourse_socket_queue_depth 0.0\n", "bourse_socket_queue_wait_seconds_count",
-					"bourse_socket_workers_busy",
-					"bourse_socket_workers " + Math.max(1, Runtime.getRuntime().availableProcessors() / 2) + ".0\n");
+			assertThat(scrape).contains("bourse_threads{door=\"socket\"} "
+					+ Math.max(1, Runtime.getRuntime().availableProcessors() / 2) + ".0\n");
 		}
 	}
 
@@ -88,8 +96,9 @@ class ActuatorTest {
 		}
 		// Of an earlier test a connection may be still about to end, but never does the
 		// number fall below none.
-		await().untilAsserted(() -> assertThat(bourse.get("/actuator/prometheus").body())
-			.contains("bourse_connections{door=\"grpc\"} 0.0\n"));
+		await().untilAsserted(() -> assertThat(bourse.get("/actuator/prometheus").body()).contains(
+				"bourse_connections{door=\"grpc\"} 0.0\n",
+				"bourse_connections_rejected_total{door=\"grpc\",reason=\"not-http2\"} 1.0\n"));
 	}
 
 	private static String series(String command, String door, String outcome) {
@@ -99,7 +108,7 @@ class ActuatorTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/metrics/bourse.connections", "/actuator/health/liveness",
-			"/actuator/health/readiness" })
+			"/actuator/health/readiness", "/livez", "/readyz" })
 	void theseAreThere(String path) throws Exception {
 		assertThat(bourse.get(path).statusCode()).isEqualTo(200);
 	}

@@ -30,7 +30,8 @@ class ArchitectureTest {
 
 	private static final DescribedPredicate<JavaClass> JDK = resideInAnyPackage("java..", "org.jspecify..");
 
-	private final JavaClasses bourse = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private static final JavaClasses BOURSE = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(ROOT);
 
 	@Test
@@ -53,14 +54,16 @@ class ArchitectureTest {
 
 	@Test
 	void doorsDoNotKnowEachOther() {
-		mayUse("feed", "domain");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
-		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
-		mayUse("web", "domain", "metrics", "feed", "access");
-		mayUse("store", "domain", "store.ledger");
+		mayUse("feed", "domain", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
+		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
 		mayUse("store.ledger", "domain");
-		mayUse("metrics");
+		mayUse("metrics", "domain");
 		mayUse("access");
+		mayUse("log");
+		mayUse("shutdown");
 	}
 
 	@Test
@@ -110,6 +113,14 @@ class ArchitectureTest {
 	}
 
 	@Test
+	void spansAreMadeByTheApiOnly() {
+		check(noClasses().should()
+			.dependOnClassesThat(resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
+				.and(not(resideInAnyPackage("io.opentelemetry.api..", "io.opentelemetry.context.."))))
+			.because("what becomes of spans is configured, and nothing of it may be there while there are none"));
+	}
+
+	@Test
 	void thereAreNoCycles() {
 		check(slices().matching("org.bourse.(*)..").should().beFreeOfCycles());
 	}
@@ -128,7 +139,7 @@ class ArchitectureTest {
 
 	@Test
 	void everyPackageIsNullMarked() {
-		this.bourse.stream()
+		BOURSE.stream()
 			.filter((type) -> !type.getPackageName().startsWith("org.bourse.proto"))
 			.forEach((type) -> assertThat(type.getPackage().isAnnotatedWith(NullMarked.class)).as(type.getPackageName())
 				.isTrue());
@@ -136,10 +147,10 @@ class ArchitectureTest {
 
 	@Test
 	void theFencesAreNotEmpty() {
-		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
-				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket",
-				"org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
-				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1");
+		assertThat(BOURSE.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain", "org.bourse.store",
+				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.grpc", "org.bourse.web",
+				"org.bourse.metrics", "org.bourse.client", "org.bourse.client.bench", "org.bourse.verify",
+				"org.bourse.proto.v1", "org.bourse.log", "org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {
@@ -156,7 +167,7 @@ class ArchitectureTest {
 	}
 
 	private void check(ArchRule rule) {
-		rule.check(this.bourse);
+		rule.check(BOURSE);
 	}
 
 }

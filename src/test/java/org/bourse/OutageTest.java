@@ -2,9 +2,13 @@ package org.bourse;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
 import org.bourse.proto.v1.Side;
@@ -33,6 +37,8 @@ class OutageTest {
 		.setClientOrderId("during-the-outage")
 		.build();
 
+	private static final List<String> SERVICES = List.of("", "bourse.v1.StockService");
+
 	@Test
 	void lookupsGoOnAndSayTheirAgeTradesAreRefusedAndAllResumes() throws Exception {
 		try (TestPostgres postgres = new TestPostgres();
@@ -56,6 +62,12 @@ class OutageTest {
 			assertThat(old.statusCode()).isEqualTo(200);
 			assertThat(old.headers().firstValue("Age")).hasValueSatisfying((age) -> assertThat(age).matches("[0-9]+"));
 			assertThat(bourse.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+			assertThat(bourse.get("/readyz").statusCode()).isEqualTo(503);
+			assertThat(bourse.get("/livez").statusCode()).isEqualTo(200);
+			for (String service : SERVICES) {
+				await().until(() -> status(bourse, service) == ServingStatus.NOT_SERVING);
+			}
+			assertThat(client.ask("PING")).isEqualTo(new Reply.Text("PONG"));
 			assertThat(client.ask("TRADE GameStart 1 BUY")).isInstanceOfSatisfying(Reply.Fault.class,
 					(error) -> assertThat(error.message()).startsWith("UNAVAILABLE "));
 			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> stub.trade(TRADE))
@@ -63,6 +75,9 @@ class OutageTest {
 
 			postgres.start();
 			await().until(() -> bourse.get("/actuator/health/readiness").statusCode() == 200);
+			for (String service : SERVICES) {
+				await().until(() -> status(bourse, service) == ServingStatus.SERVING);
+			}
 			assertThat(stub.trade(TRADE).getDuplicate()).isFalse();
 			assertThat(stub.trade(TRADE).getDuplicate()).isTrue();
 			await().until(() -> fields(client) == 14);
@@ -72,6 +87,12 @@ class OutageTest {
 
 	private static int fields(RawClient client) throws IOException, ProtocolException {
 		return ((Reply.Sequence) client.ask("QUOTE GameStart")).elements().size();
+	}
+
+	private static ServingStatus status(RunningBourse bourse, String service) {
+		return HealthGrpc.newBlockingStub(bourse.channel())
+			.check(HealthCheckRequest.newBuilder().setService(service).build())
+			.getStatus();
 	}
 
 	private static LookupResponse lookup(StockServiceBlockingStub stub) {

@@ -56,6 +56,8 @@ class ServerMistakesTest {
 			"--bourse.access.open=perhaps | bourse.access.open",
 			"--bourse.access.tokens[0].name=a b | of bourse.access.tokens[0].name: must be 1 to 32 of A-Z a-z 0-9 . _ -.",
 			"--bourse.access.tokens[0].name=alice | bourse.access.tokens[0].hash: must be sha256: and 64 hexadecimal digits",
+			"--bourse.shutdown.delay=2m | invalid value 'PT2M' of bourse.shutdown.delay: must be a duration from 0 to 1m",
+			"--bourse.shutdown.dealy=1s | unknown setting bourse.shutdown.dealy.",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
 		assertThat(exitCode(argument.strip())).as(output.getAll()).isEqualTo(2);

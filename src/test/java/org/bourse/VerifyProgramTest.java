@@ -44,6 +44,18 @@ class VerifyProgramTest {
 	}
 
 	@Test
+	void withoutOptionsItIsTheLedgerOfTheSettingsAlsoWhenTheseAreFiles(CapturedOutput output) throws IOException {
+		String url = TestPostgres.shared().newDatabase();
+		TestLedger.postgres(url);
+		Files.writeString(this.folder.resolve("bourse.store.url"), url);
+		Files.writeString(this.folder.resolve("bourse.store.username"), "postgres");
+		Files.writeString(this.folder.resolve("bourse.store.password"), "any");
+		int code = SpringApplication.exit(new SpringApplication(Bourse.class).run("--spring.profiles.active=verify",
+				"--spring.config.import=configtree:" + this.folder + "/"));
+		assertEnd(0, output, code, "verified: " + TestLedger.COUNTS, "");
+	}
+
+	@Test
 	void theAnswerCanBeJson(CapturedOutput output) {
 		String url = TestLedger.sqlite(this.folder.resolve("ledger.db"));
 		assertEnd(0, output, verify(url, "--json"), "{\"verified\":true,\"stocks\":3,\"trades\":7,\"events\":4,"

@@ -9,6 +9,7 @@ import org.bourse.domain.Price;
 import org.bourse.domain.Symbol;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -47,12 +48,14 @@ record PriceUpdaterProperties(@DefaultValue List<Entry> companies) {
 	 * @param symbol its stock's symbol
 	 * @param min the least price, such as "10.00"
 	 * @param max the greatest price
-	 * @param step of the walk: the longest step, as a share of the range
+	 * @param step of the walk: the longest step, as a share of the range, more than 0 and
+	 * at most 1
 	 * @param drift of the geometric Brownian motion: the expected logarithmic growth of
-	 * one update
+	 * one update, -1 to 1
 	 * @param volatility of the geometric Brownian motion: the standard deviation of the
-	 * logarithmic return of one update
+	 * logarithmic return of one update, 0 to 1
 	 */
+	@ConfigurationPropertiesSource
 	record Entry(@DefaultValue("") String symbol, @DefaultValue("") String min, @DefaultValue("") String max,
 			@DefaultValue("0.05") double step, @DefaultValue("0") double drift,
 			@DefaultValue("0.01") double volatility) {

@@ -38,7 +38,7 @@ final class WatchProgram implements Program {
 	private List<Symbol> stocks = List.of();
 
 	@Option(names = "--count", paramLabel = "N",
-			description = "ends after so many lines, and prints lines on a terminal, too (default: never)")
+			description = "ends after so many lines, and prints lines on a terminal, too (default: for ever)")
 	private @Nullable Long count;
 
 	@Mixin

@@ -2,15 +2,15 @@ package org.bourse.feed;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.StockRepository;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopStep;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Opens the feed, and ends it before any door closes: a stream must not hold a stop.
@@ -31,12 +31,8 @@ class FeedConfiguration {
 	}
 
 	@Bean
-	ApplicationListener<ContextClosedEvent> streamsEndFirst(ApplicationContext context, QuoteFeed feed) {
-		return (event) -> {
-			if (event.getApplicationContext() == context) {
-				feed.close();
-			}
-		};
+	AtStop feedEnds(ApplicationContext context, QuoteFeed feed) {
+		return new AtStop(context, StopStep.STREAMS, feed::close);
 	}
 
 }

@@ -1,5 +1,7 @@
 package org.bourse.feed;
 
+import java.util.function.Supplier;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,9 +15,15 @@ final class FeedMeters {
 
 	private final Counter conflated;
 
-	FeedMeters(MeterRegistry registry, Number subscribers) {
+	/**
+	 * @param pending changed stocks that wait to be given out
+	 */
+	FeedMeters(MeterRegistry registry, Number subscribers, Supplier<Number> pending) {
 		Gauge.builder("bourse.feed.subscribers", subscribers, Number::doubleValue)
 			.description("Subscriptions to changes of stocks")
+			.register(registry);
+		Gauge.builder("bourse.feed.pending", pending)
+			.description("Changed stocks that wait to be given out")
 			.register(registry);
 		this.given = states(registry, "given");
 		this.conflated = states(registry, "conflated");

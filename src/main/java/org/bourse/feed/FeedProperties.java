@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * How changes reach those who watch them.
  *
  * @param maxRate states of stocks that are given to subscribers a second, to all of them
- * together, 1 to 10000000; above it, changes of a stock in a row become one. When 0,
- * 10000 for each core
+ * together, 0 to 10000000; above it, changes of a stock in a row become one. 0 for 10000
+ * for each core
  * @param maxSubscriptions of all clients together, 1 to 100000000; each channel, pattern
  * and stream is one
  */

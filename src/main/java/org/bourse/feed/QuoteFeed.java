@@ -101,7 +101,7 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		this.repository = repository;
 		this.nanosPerState = NANOS_PER_SECOND / maxRate;
 		this.maxSubscriptions = maxSubscriptions;
-		this.meters = new FeedMeters(registry, this.subscribers);
+		this.meters = new FeedMeters(registry, this.subscribers, this::pending);
 	}
 
 	/**
@@ -268,6 +268,16 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 				}
 			}
 			return !this.closing;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private int pending() {
+		this.lock.lock();
+		try {
+			return this.changed.size();
 		}
 		finally {
 			this.lock.unlock();

@@ -14,6 +14,7 @@ import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthGrpc;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import org.bourse.access.Access;
 import org.bourse.access.AccessUnavailableException;
@@ -61,11 +62,12 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 	/** Null if there is no issuer. */
 	private final @Nullable CallPool issuerThreads;
 
-	CallAccess(Access access, Denials denials) {
+	CallAccess(Access access, MeterRegistry registry) {
 		this.access = access;
-		this.denials = denials;
+		this.denials = new Denials(StockServiceEndpoint.DOOR, registry);
 		this.issuerThreads = (access.jwts() != null)
-				? new CallPool("bourse-grpc-access", ISSUER_THREADS, ISSUER_QUEUE_CAPACITY) : null;
+				? new CallPool("bourse-grpc-access", "grpc-access", ISSUER_THREADS, ISSUER_QUEUE_CAPACITY, registry)
+				: null;
 	}
 
 	/** Who makes the call at hand; null if everybody may do everything. */

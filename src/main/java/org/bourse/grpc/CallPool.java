@@ -10,6 +10,11 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.log.FaultLog;
+import org.bourse.metrics.QueueMeter;
+import org.bourse.metrics.RequestMeter;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fixed number of threads for calls, with a bounded queue. gRPC cannot cope with an
@@ -19,28 +24,38 @@ import io.grpc.ServerInterceptor;
  */
 final class CallPool implements Executor, AutoCloseable {
 
+	private static final FaultLog full = new FaultLog(LoggerFactory.getLogger(CallPool.class));
+
 	private final ThreadPoolExecutor threads;
 
 	private final int size;
 
 	private final int queueCapacity;
 
+	private final QueueMeter meter;
+
+	/** Which command it would have been is not looked at. */
+	private final RequestMeter turnedAway;
+
 	/**
-	 * @param name that its threads begin with
+	 * @param threadName that its threads' names begin with
+	 * @param queueName of its queue, for meters
 	 */
-	CallPool(String name, int size, int queueCapacity) {
+	CallPool(String threadName, String queueName, int size, int queueCapacity, MeterRegistry registry) {
 		this.size = size;
 		this.queueCapacity = queueCapacity;
 		AtomicInteger number = new AtomicInteger();
 		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity),
-				(task) -> new PoolThread(task, name + "-" + number.incrementAndGet()),
+				(task) -> new PoolThread(task, threadName + "-" + number.incrementAndGet()),
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
+		this.meter = new QueueMeter(registry, queueName, () -> this.threads.getQueue().size(), queueCapacity);
+		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		this.threads.execute(task);
+		this.threads.execute(new Waiting(task));
 	}
 
 	/** Turns calls away that found no room; goes before all other interceptors. */
@@ -65,15 +80,15 @@ final class CallPool implements Executor, AutoCloseable {
 		return Thread.currentThread() instanceof PoolThread;
 	}
 
-	/** How a call is turned away that found no room. */
+	/** How a call is turned away that found no room; counts and logs that it is. */
 	Fault overflowFault() {
-		return Fault.overloaded(this.size, this.queueCapacity);
+		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
+		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
+		this.turnedAway.record(fault.outcome(), 0);
+		return fault;
 	}
 
-	int waiting() {
-		return this.threads.getQueue().size();
-	}
-
+	/** Threads that run a call. */
 	int busy() {
 		return this.threads.getActiveCount();
 	}
@@ -81,6 +96,28 @@ final class CallPool implements Executor, AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdown();
+	}
+
+	/** A task, and since when it waits. */
+	private final class Waiting implements Runnable {
+
+		private final Runnable task;
+
+		private final long queuedNanos = System.nanoTime();
+
+		private Waiting(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			// Who found no room has not waited.
+			if (Thread.currentThread() instanceof PoolThread) {
+				CallPool.this.meter.left(System.nanoTime() - this.queuedNanos);
+			}
+			this.task.run();
+		}
+
 	}
 
 	private static final class PoolThread extends Thread {

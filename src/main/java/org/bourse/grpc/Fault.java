@@ -12,9 +12,9 @@ import io.grpc.protobuf.StatusProto;
 import org.bourse.access.Caller;
 import org.bourse.access.Role;
 import org.bourse.domain.MarketException;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.Outcome;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,7 +25,7 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 
 	private static final String DOMAIN = "bourse";
 
-	private static final Logger logger = LoggerFactory.getLogger(Fault.class);
+	private static final FaultLog mistakes = new FaultLog(LoggerFactory.getLogger(Fault.class));
 
 	private static Fault of(Outcome outcome, Code code, String reason, String message, Any... details) {
 		ErrorInfo info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build();
@@ -50,7 +50,7 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 		if (cause instanceof MarketException known) {
 			return of(known);
 		}
-		logger.error("A call failed in a way that the store does not know", cause);
+		mistakes.error(() -> "A call failed in a way that the store does not know", cause);
 		return of(Outcome.ERROR, Code.UNKNOWN, "INTERNAL", "internal error; a write may have been applied");
 	}
 

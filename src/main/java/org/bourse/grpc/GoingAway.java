@@ -1,46 +1,101 @@
 package org.bourse.grpc;
 
-import io.grpc.protobuf.services.HealthStatusManager;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.Server;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.core.Ordered;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 
 /**
- * What is done when the server is told to stop, before anything has stopped: first health
- * checks are told, so that nobody who is sent away comes back here, which Boot would do
- * last; then streams, as Boot's server waits for open calls up to its grace period.
- * <p>
- * Its order is its own, as Spring heeds none that is declared where a listener is made.
+ * The stop of the gRPC door in steps: Boot's server closes its listener and waits for
+ * open calls in one, up to its grace period, and nobody could tell streams to end in
+ * between.
  */
-final class GoingAway implements ApplicationListener<ContextClosedEvent>, Ordered {
+final class GoingAway implements ApplicationListener<GrpcServerStartedEvent>, SmartLifecycle {
 
-	private final ApplicationContext context;
-
-	private final ObjectProvider<HealthStatusManager> health;
+	private final ObjectProvider<GrpcServerLifecycle> lifecycle;
 
 	private final Streams streams;
 
-	GoingAway(ApplicationContext context, ObjectProvider<HealthStatusManager> health, Streams streams) {
-		this.context = context;
-		this.health = health;
+	private final OtherStreams others;
+
+	private final Duration grace;
+
+	private volatile @Nullable Server server;
+
+	/** Streams that did not end in time. */
+	private volatile int cutOff;
+
+	/**
+	 * @param grace how long calls have to end
+	 */
+	GoingAway(ObjectProvider<GrpcServerLifecycle> lifecycle, Streams streams, OtherStreams others, Duration grace) {
+		this.lifecycle = lifecycle;
 		this.streams = streams;
-	}
-
-	/** Before the feed ends, and with it all who watch at any door. */
-	@Override
-	public int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
+		this.others = others;
+		this.grace = grace;
 	}
 
 	@Override
-	public void onApplicationEvent(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.context) {
-			this.health.ifAvailable(HealthStatusManager::enterTerminalState);
-			this.streams.close();
+	public void onApplicationEvent(GrpcServerStartedEvent event) {
+		this.server = event.getServer();
+	}
+
+	/** No new connections; clients are told to make their next calls elsewhere. */
+	void closeListener() {
+		Server open = this.server;
+		if (open != null) {
+			open.shutdown();
 		}
+	}
+
+	/** Tells all streams to end, and takes no more. */
+	void endStreams() {
+		this.streams.close();
+		this.others.close();
+	}
+
+	int openStreams() {
+		return this.streams.count() + this.others.count();
+	}
+
+	int cutOff() {
+		return this.cutOff;
+	}
+
+	@Override
+	public void start() {
+		// The server has a lifecycle of its own.
+	}
+
+	/** Waits for open calls, and cuts off those that do not end. */
+	@Override
+	public void stop() {
+		Server open = this.server;
+		if (open == null) {
+			return;
+		}
+		try {
+			open.shutdown().awaitTermination(this.grace.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.cutOff = openStreams();
+		open.shutdownNow();
+		this.server = null;
+		this.lifecycle.ifAvailable(GrpcServerLifecycle::stop);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.server != null;
 	}
 
 }

@@ -1,24 +1,27 @@
 package org.bourse.grpc;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 
-import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
-import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.access.Access;
 import org.bourse.access.Denials;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
-import org.jspecify.annotations.Nullable;
+import org.bourse.metrics.DoorMeters;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -59,20 +62,50 @@ class GrpcConfiguration {
 	}
 
 	@Bean
-	GoingAway goingAway(ApplicationContext context, ObjectProvider<HealthStatusManager> health, Streams streams) {
-		return new GoingAway(context, health, streams);
+	OtherStreams otherStreams() {
+		return new OtherStreams();
 	}
 
 	@Bean
-	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, MeterRegistry registry) {
-		AtomicInteger connections = new AtomicInteger();
-		Gauge.builder("bourse.connections", connections, AtomicInteger::get)
-			.description("Open connections")
-			.tag("door", StockServiceEndpoint.DOOR)
-			.register(registry);
+	@ConditionalOnBooleanProperty(name = { "spring.grpc.server.enabled", "spring.grpc.server.health.enabled" },
+			matchIfMissing = true)
+	Serving serving(HealthEndpointGroups groups, HealthStatusManager manager) {
+		return new Serving(groups, manager);
+	}
+
+	@Bean
+	GoingAway goingAway(ObjectProvider<GrpcServerLifecycle> lifecycle, Streams streams, OtherStreams others,
+			@Value("${spring.grpc.server.shutdown.grace-period:5s}") Duration grace) {
+		return new GoingAway(lifecycle, streams, others, grace);
+	}
+
+	@Bean
+	AtStop grpcHealthEnds(ApplicationContext context, ObjectProvider<Serving> serving) {
+		return new AtStop(context, StopStep.HEALTH, () -> serving.ifAvailable(Serving::end));
+	}
+
+	@Bean
+	AtStop grpcDoorCloses(ApplicationContext context, GoingAway goingAway, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			goingAway.closeListener();
+			int streams = goingAway.openStreams();
+			report.add(() -> "grpc " + streams + " streams, " + goingAway.cutOff() + " cut off");
+		});
+	}
+
+	@Bean
+	AtStop grpcStreamsEnd(ApplicationContext context, GoingAway goingAway) {
+		return new AtStop(context, StopStep.STREAMS, goingAway::endStreams);
+	}
+
+	@Bean
+	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, OtherStreams others,
+			MeterRegistry registry) {
+		ConnectionCounter connections = new ConnectionCounter(new DoorMeters(registry, StockServiceEndpoint.DOOR));
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
-			.addTransportFilter(new ConnectionCounter(connections));
+			.intercept(others)
+			.addTransportFilter(connections);
 	}
 
 	@Bean
@@ -105,20 +138,16 @@ class GrpcConfiguration {
 	@Bean
 	@Lazy
 	CallAccess callAccess(Access access, MeterRegistry registry) {
-		return new CallAccess(access, new Denials(StockServiceEndpoint.DOOR, registry));
+		return new CallAccess(access, registry);
 	}
 
 	/** Lazy, so that there are no threads unless they are asked for. */
 	@Bean
 	@Lazy
 	CallPool callPool(GrpcProperties properties, MeterRegistry registry) {
-		CallPool pool = new CallPool("bourse-grpc", properties.threads(), properties.queueCapacity());
-		Gauge.builder("bourse.grpc.queue.depth", pool, CallPool::waiting)
-			.description("Calls that wait for a thread")
-			.register(registry);
-		Gauge.builder("bourse.grpc.threads.busy", pool, CallPool::busy)
-			.description("Threads that run a call")
-			.register(registry);
+		CallPool pool = new CallPool("bourse-grpc", "grpc-calls", properties.threads(), properties.queueCapacity(),
+				registry);
+		new DoorMeters(registry, StockServiceEndpoint.DOOR).threads(properties::threads, pool::busy);
 		return pool;
 	}
 
@@ -131,36 +160,6 @@ class GrpcConfiguration {
 			Health.Builder health = running ? Health.up() : Health.down();
 			return health.withDetail("port", running ? lifecycle.getPort() : -1).build();
 		};
-	}
-
-	/** Counts the connections that are open. */
-	private static final class ConnectionCounter extends ServerTransportFilter {
-
-		/**
-		 * Marks what was counted: a connection that never spoke HTTP/2 ends without
-		 * having been ready.
-		 */
-		private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("bourse-counted");
-
-		private final AtomicInteger open;
-
-		ConnectionCounter(AtomicInteger open) {
-			this.open = open;
-		}
-
-		@Override
-		public Attributes transportReady(Attributes attributes) {
-			this.open.incrementAndGet();
-			return attributes.toBuilder().set(COUNTED, true).build();
-		}
-
-		@Override
-		public void transportTerminated(@Nullable Attributes attributes) {
-			if (attributes != null && attributes.get(COUNTED) != null) {
-				this.open.decrementAndGet();
-			}
-		}
-
 	}
 
 }

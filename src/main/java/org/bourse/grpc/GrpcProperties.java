@@ -7,14 +7,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * The gRPC door, as far as spring.grpc.server does not have it.
  *
- * @param threads 0 runs calls on the event loops, which is right as no call blocks; 1 to
- * 1024 gives a pool of exactly so many threads, as in the original exercise
- * @param queueCapacity with a pool, calls that may wait for a thread; a further one is
- * refused with RESOURCE_EXHAUSTED
+ * @param threads the size of the pool that runs calls, 0 to 1024. 0 runs them on the
+ * event loops, which is fastest and right, as no call blocks
+ * @param queueCapacity with a pool, calls that may wait for a thread, 1 to 1000000; a
+ * further one is refused with RESOURCE_EXHAUSTED
  * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
- * time; further ones wait in the client
+ * time, 1 to 1000000; further ones wait in the client
  * @param maxStreams calls that may stay open on all connections, those that watch and
- * those that trade together; a further one is refused with RESOURCE_EXHAUSTED
+ * those that trade together, 1 to 1000000; a further one is refused with
+ * RESOURCE_EXHAUSTED
  */
 @ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
 record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,

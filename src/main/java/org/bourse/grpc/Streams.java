@@ -4,9 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.log.FaultLog;
+import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that stay open: no more of them than were agreed on, and all of them end when
@@ -20,19 +23,22 @@ final class Streams implements AutoCloseable {
 	 */
 	static final int READY_THRESHOLD = 4096;
 
+	private static final FaultLog refused = new FaultLog(LoggerFactory.getLogger(Streams.class));
+
 	private final int max;
 
 	/** What each of them is to do when the server stops; guarded by this. */
 	private final Set<Runnable> open = new HashSet<>();
 
+	private final Counter rejected;
+
 	private volatile boolean stopping;
 
 	Streams(int max, MeterRegistry registry) {
 		this.max = max;
-		Gauge.builder("bourse.streams", this, Streams::count)
-			.description("What stays open: calls that watch or trade, streams of events")
-			.tag("door", StockServiceEndpoint.DOOR)
-			.register(registry);
+		DoorMeters door = new DoorMeters(registry, StockServiceEndpoint.DOOR);
+		door.streams(this::count, () -> max);
+		this.rejected = door.rejectedStreams();
 	}
 
 	/**
@@ -45,6 +51,8 @@ final class Streams implements AutoCloseable {
 			return Fault.shuttingDown("the server is stopping; try again");
 		}
 		if (this.open.size() >= this.max) {
+			this.rejected.increment();
+			refused.warn(() -> "A stream was refused: there are " + this.max + " (bourse.grpc.max-streams)");
 			return Fault.tooManyStreams(this.open.size(), this.max);
 		}
 		this.open.add(onStop);
@@ -60,7 +68,7 @@ final class Streams implements AutoCloseable {
 		return this.stopping;
 	}
 
-	private synchronized int count() {
+	synchronized int count() {
 		return this.open.size();
 	}
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.bourse.log.FaultLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Acceptor.class);
+
+	private static final FaultLog failures = new FaultLog(logger);
 
 	private static final long FIRST_BACK_OFF_MILLIS = 50;
 
@@ -67,8 +70,8 @@ final class Acceptor implements Runnable {
 	private void backOff(Exception cause) {
 		this.backOffMillis = (this.backOffMillis == 0) ? FIRST_BACK_OFF_MILLIS
 				: Math.min(this.backOffMillis * 2, LONGEST_BACK_OFF_MILLIS);
-		logger.warn("Cannot accept clients (open={}, max={}), trying again in {} ms: {}", this.meters.openConnections(),
-				this.maxConnections, this.backOffMillis, cause.toString());
+		failures.warn(() -> "Cannot accept clients (open=" + this.meters.openConnections() + ", max="
+				+ this.maxConnections + "), trying again in " + this.backOffMillis + " ms: " + cause);
 		try {
 			this.stopped.await(this.backOffMillis, TimeUnit.MILLISECONDS);
 		}
@@ -82,6 +85,7 @@ final class Acceptor implements Runnable {
 		SocketChannel channel = socket.getChannel();
 		if (this.meters.openConnections() >= this.maxConnections) {
 			this.meters.rejectedByConnectionLimit();
+			SocketFaults.tooManyClients(this.maxConnections);
 			reject(socket, "BUSY max number of clients reached (max=" + this.maxConnections + ")");
 			return;
 		}
@@ -89,6 +93,7 @@ final class Acceptor implements Runnable {
 		if (!this.pool.submit(new AcceptedClient(++this.lastId, channel, System.nanoTime()))) {
 			this.meters.connectionClosed();
 			this.meters.rejectedByFullQueue();
+			SocketFaults.taskQueueFull();
 			reject(socket, "BUSY task queue full, try later");
 		}
 	}

@@ -32,6 +32,10 @@ final class BufferBudget {
 		return true;
 	}
 
+	long maxBytes() {
+		return this.maxBytes;
+	}
+
 	long usedBytes() {
 		return this.usedBytes.get();
 	}

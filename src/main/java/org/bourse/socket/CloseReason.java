@@ -11,6 +11,8 @@ enum CloseReason {
 	PROTOCOL_ERROR,
 	/** It speaks HTTP: a web page may be abusing a browser. */
 	HTTP,
+	/** It speaks TLS at a door that does not. */
+	TLS,
 	/** It asked to be closed. */
 	QUIT,
 	/** It sent nothing for longer than the idle timeout. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 import org.bourse.access.Caller;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
 import org.bourse.resp.ProtocolException;
@@ -14,7 +15,6 @@ import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
 import org.bourse.resp.RequestParser;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,11 +39,14 @@ final class Conversation {
 	 */
 	private static final int REPLY_HIGH_WATER_BYTES = 64 * 1024;
 
+	/** The first byte of one. */
+	private static final byte TLS_HELLO = 0x16;
+
 	private static final int ECHOED_ARGUMENTS = 3;
 
 	private static final int ECHOED_CHARACTERS = 64;
 
-	private static final Logger logger = LoggerFactory.getLogger(Conversation.class);
+	private static final FaultLog mistakes = new FaultLog(LoggerFactory.getLogger(Conversation.class));
 
 	/** Why requests that are there are not run now. */
 	enum Pause {
@@ -141,7 +144,7 @@ final class Conversation {
 			}
 			reply.error("ERR Protocol error: " + ex.getMessage());
 			this.meters.requestNotUnderstood(lap());
-			this.session.end(CloseReason.PROTOCOL_ERROR);
+			this.session.end((bench.input()[at] == TLS_HELLO) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
 		}
 		this.pause = Pause.INPUT;
 		return length;
@@ -251,7 +254,7 @@ final class Conversation {
 			return action.run(request, this.session, reply);
 		}
 		catch (RuntimeException ex) {
-			logger.error("{} failed", request.upperCaseText(0), ex);
+			mistakes.error(() -> request.upperCaseText(0) + " failed", ex);
 			reply.truncate(before);
 			reply.error("UNAVAILABLE internal error, see the log of the server");
 			return Outcome.ERROR;

@@ -22,11 +22,11 @@ import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeResult;
+import org.bourse.log.FaultLog;
 import org.bourse.metrics.Outcome;
 import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
 import org.bourse.socket.Command.Argument;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarketCommands {
 
-	private static final Logger logger = LoggerFactory.getLogger(MarketCommands.class);
+	private static final FaultLog mistakes = new FaultLog(LoggerFactory.getLogger(MarketCommands.class));
 
 	private static final String GROUP = "market";
 
@@ -281,7 +281,7 @@ final class MarketCommands {
 		if (cause instanceof MarketException fault) {
 			return failed(fault);
 		}
-		logger.error("A write failed in a way that the store does not know", cause);
+		mistakes.error(() -> "A write failed in a way that the store does not know", cause);
 		return Answer.error(Outcome.ERROR, "UNKNOWN internal error; it may have been applied");
 	}
 

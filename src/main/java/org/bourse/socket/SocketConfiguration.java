@@ -4,17 +4,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
-import org.jspecify.annotations.Nullable;
+import org.bourse.metrics.BuildInfo;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.info.BuildProperties;
-import org.springframework.boot.info.GitProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -28,23 +31,17 @@ class SocketConfiguration {
 
 	@Bean
 	SocketListener socketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed,
-			Access access, MeterRegistry registry, ObjectProvider<BuildProperties> build,
-			ObjectProvider<GitProperties> git, Environment environment) {
-		BuildProperties known = build.getIfAvailable();
-		String version = (known != null && known.getVersion() != null) ? known.getVersion() : "unknown";
-		return new SocketListener(properties, repository, feed, access, registry, version,
-				about(git.getIfAvailable(), environment));
+			Access access, MeterRegistry registry, ObjectProvider<Tracer> tracer, BuildInfo build,
+			Environment environment) {
+		return new SocketListener(properties, repository, feed, access, registry, tracer.getIfAvailable(),
+				build.version(), about(build, environment));
 	}
 
-	/**
-	 * What whoever measures a server has to know of it, for INFO. Of the store its kind
-	 * only: a URL may have a password in it.
-	 */
-	private static Map<String, Object> about(@Nullable GitProperties git, Environment environment) {
+	/** What whoever measures a server has to know of it, for INFO. */
+	private static Map<String, Object> about(BuildInfo build, Environment environment) {
 		Map<String, Object> about = new LinkedHashMap<>();
-		about.put("bourse_commit",
-				(git != null && git.getShortCommitId() != null) ? git.getShortCommitId() : "unknown");
-		about.put("store", storeKind(environment.getProperty("bourse.store.url", "unknown")));
+		about.put("bourse_commit", build.commit());
+		about.put("store", build.store());
 		about.put("grpc_threads", environment.getProperty("bourse.grpc.threads", "unknown"));
 		about.put("java_version", Runtime.version());
 		about.put("available_processors", Runtime.getRuntime().availableProcessors());
@@ -52,10 +49,13 @@ class SocketConfiguration {
 		return about;
 	}
 
-	/** The part of the URL that says which store it is: memory, sqlite, postgresql. */
-	private static String storeKind(String url) {
-		String[] parts = url.split(":", 3);
-		return (parts[0].equals("jdbc") && parts.length > 1) ? parts[1] : parts[0];
+	@Bean
+	AtStop socketDoorCloses(ApplicationContext context, SocketListener listener, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			listener.stopListening();
+			int clients = listener.meters().openConnections();
+			report.add(() -> "socket " + clients + " clients, " + listener.cutOff() + " cut off");
+		});
 	}
 
 	/** Up while it listens and every thread lives. */

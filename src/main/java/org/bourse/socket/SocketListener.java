@@ -11,6 +11,7 @@ import java.util.Map;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
@@ -23,8 +24,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The socket door as a whole. {@link #start} starts the workers, then listens;
- * {@link #stop} stops listening, lets the workers finish what came already within the
- * grace, and closes all clients. It can be started again.
+ * {@link #stop} stops listening, unless {@link #stopListening} has, lets the workers
+ * finish what came already within the grace, and closes all clients. It can be started
+ * again.
  */
 public final class SocketListener implements SmartLifecycle {
 
@@ -49,18 +51,22 @@ public final class SocketListener implements SmartLifecycle {
 	 */
 	private volatile @Nullable Running running;
 
+	/** Clients that the stop did not give their last replies. */
+	private volatile int cutOff;
+
 	/**
+	 * @param tracer makes a span of each request; null if none are made
 	 * @param version of Bourse
 	 * @param about further fields of INFO
 	 */
 	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, Access access,
-			MeterRegistry registry, String version, Map<String, Object> about) {
+			MeterRegistry registry, @Nullable Tracer tracer, String version, Map<String, Object> about) {
 		this.properties = properties;
-		this.meters = new SocketMeters(registry);
-		this.queue = new TaskQueue(properties.queueCapacity());
+		this.meters = new SocketMeters(registry, tracer);
+		this.queue = new TaskQueue(properties.queueCapacity(), registry);
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
 		this.commands = commands(repository, feed, access, version, about);
-		this.meters.observe(this, this.queue, this.budget);
+		this.meters.observe(this, this.budget);
 	}
 
 	private CommandTable commands(StockRepository repository, QuoteFeed feed, Access access, String version,
@@ -88,13 +94,14 @@ public final class SocketListener implements SmartLifecycle {
 					(workers) -> new Worker(this.properties, this.queue, workers, this.commands, this.meters,
 							this.budget));
 			pool.start();
-			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections());
+			int maxConnections = possibleConnections();
+			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections);
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
 			thread.setDaemon(true);
 			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);
-			this.running = new Running(serverSocket, pool, acceptor, thread);
+			this.running = new Running(serverSocket, pool, acceptor, thread, maxConnections);
 			thread.start();
-			logger.info("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
+			logger.debug("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
 		}
 		catch (IOException ex) {
 			closeQuietly(serverSocket);
@@ -134,7 +141,7 @@ public final class SocketListener implements SmartLifecycle {
 	}
 
 	/** The configured number, or what the limit on open files allows if that is less. */
-	private int maxConnections() {
+	private int possibleConnections() {
 		int wanted = this.properties.maxConnections();
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
 			long possible = Math.max(1,
@@ -148,6 +155,14 @@ public final class SocketListener implements SmartLifecycle {
 		return wanted;
 	}
 
+	/** Refuses new clients; those that are here are served until {@link #stop}. */
+	synchronized void stopListening() {
+		Running parts = this.running;
+		if (parts != null) {
+			parts.acceptor.stop(parts.acceptorThread);
+		}
+	}
+
 	@Override
 	public synchronized void stop() {
 		Running parts = this.running;
@@ -155,9 +170,12 @@ public final class SocketListener implements SmartLifecycle {
 			return;
 		}
 		parts.acceptor.stop(parts.acceptorThread);
-		parts.pool.stop(this.properties.shutdownGrace());
+		this.cutOff = parts.pool.stop(this.properties.shutdownGrace());
 		this.running = null;
-		logger.info("Socket door closed");
+	}
+
+	int cutOff() {
+		return this.cutOff;
 	}
 
 	@Override
@@ -195,12 +213,19 @@ public final class SocketListener implements SmartLifecycle {
 		return (parts != null) ? parts.pool.busyWorkers() : 0;
 	}
 
+	/** Clients that there may be at one time; as configured while stopped. */
+	int maxConnections() {
+		Running parts = this.running;
+		return (parts != null) ? parts.maxConnections : this.properties.maxConnections();
+	}
+
 	List<Integer> clientsOfEachWorker() {
 		Running parts = this.running;
 		return (parts != null) ? parts.pool.clientsOfEach() : List.of();
 	}
 
-	private record Running(ServerSocket serverSocket, WorkerPool pool, Acceptor acceptor, Thread acceptorThread) {
+	private record Running(ServerSocket serverSocket, WorkerPool pool, Acceptor acceptor, Thread acceptorThread,
+			int maxConnections) {
 	}
 
 }

@@ -1,17 +1,22 @@
 package org.bourse.socket;
 
-import java.util.concurrent.TimeUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.access.Denials;
+import org.bourse.metrics.DoorMeters;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
+import org.bourse.metrics.TracedRequestMeter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured at the socket door. Safe for use by many threads.
@@ -22,75 +27,70 @@ final class SocketMeters {
 
 	private final MeterRegistry registry;
 
+	private final @Nullable Tracer tracer;
+
+	private final DoorMeters door;
+
 	private final AtomicInteger open = new AtomicInteger();
 
 	private final AtomicInteger subscribers = new AtomicInteger();
 
 	private final AtomicInteger subscriptions = new AtomicInteger();
 
-	private final LongAdder accepted = new LongAdder();
-
 	private final LongAdder commands = new LongAdder();
 
-	private final Counter rejectedConnectionLimit;
+	private final Counter accepted;
 
-	private final Counter rejectedQueueFull;
+	private final Counter rejectedByConnectionLimit;
 
-	private final Timer queueWait;
+	private final Counter rejectedByFullQueue;
+
+	private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+
+	private final Counter rejectedSubscribers;
 
 	private final Denials denials;
 
 	/** For what never was a request of a known command. */
 	private final RequestMeter unknown;
 
-	SocketMeters(MeterRegistry registry) {
+	/**
+	 * @param tracer makes a span of each request; null if none are made
+	 */
+	SocketMeters(MeterRegistry registry, @Nullable Tracer tracer) {
 		this.registry = registry;
-		Gauge.builder("bourse.connections", this.open, AtomicInteger::get)
-			.description("Open connections")
-			.tag("door", DOOR)
-			.register(registry);
-		Gauge.builder("bourse.socket.subscribers", this.subscribers, AtomicInteger::get)
-			.description("Clients that have subscribed to stocks")
-			.register(registry);
-		FunctionCounter.builder("bourse.connections.accepted", this.accepted, LongAdder::sum)
-			.description("Connections accepted since the start")
-			.tag("door", DOOR)
-			.register(registry);
-		this.rejectedConnectionLimit = rejected("connection-limit");
-		this.rejectedQueueFull = rejected("queue-full");
-		this.queueWait = Timer.builder("bourse.socket.queue.wait")
-			.description("Time of accepted clients in the task queue")
-			.register(registry);
+		this.tracer = tracer;
+		this.door = new DoorMeters(registry, DOOR);
+		this.door.connections(this.open::get);
+		this.accepted = this.door.acceptedConnections();
+		this.rejectedByConnectionLimit = this.door.rejectedConnections("connection-limit");
+		this.rejectedByFullQueue = this.door.rejectedConnections("queue-full");
+		for (CloseReason reason : CloseReason.values()) {
+			this.closed.put(reason, this.door.closedConnections(reason.tag()));
+		}
+		this.rejectedSubscribers = this.door.rejectedStreams();
 		this.denials = new Denials(DOOR, registry);
 		this.unknown = requests("unknown");
 	}
 
-	private Counter rejected(String reason) {
-		return Counter.builder("bourse.connections.rejected")
-			.description("Connections closed at once")
-			.tags("door", DOOR, "reason", reason)
-			.register(this.registry);
+	/** Exports what the parts of the listener know. */
+	void observe(SocketListener listener, BufferBudget budget) {
+		this.door.maxConnections(listener::maxConnections);
+		// Every client may subscribe.
+		this.door.streams(this.subscribers::get, listener::maxConnections);
+		this.door.threads(listener::workers, listener::busyWorkers);
+		buffered("bourse.socket.buffered", "Held by unfinished requests and unread replies", budget::usedBytes);
+		buffered("bourse.socket.buffered.max", "What unfinished requests and unread replies may hold",
+				budget::maxBytes);
 	}
 
-	/** Exports what the parts of the running listener know. */
-	void observe(SocketListener listener, TaskQueue queue, BufferBudget budget) {
-		Gauge.builder("bourse.socket.queue.depth", queue, TaskQueue::size)
-			.description("Accepted clients that wait for a worker")
-			.register(this.registry);
-		Gauge.builder("bourse.socket.workers", listener, SocketListener::workers)
-			.description("Worker threads")
-			.register(this.registry);
-		Gauge.builder("bourse.socket.workers.busy", listener, SocketListener::busyWorkers)
-			.description("Worker threads that are not waiting for something to do")
-			.register(this.registry);
-		Gauge.builder("bourse.socket.buffered", budget, BufferBudget::usedBytes)
-			.description("Held by unfinished requests and unread replies")
-			.baseUnit("bytes")
-			.register(this.registry);
+	private void buffered(String name, String description, Supplier<Number> bytes) {
+		Gauge.builder(name, bytes).description(description).baseUnit("bytes").register(this.registry);
 	}
 
 	RequestMeter requests(String command) {
-		return new RequestMeter(this.registry, DOOR, command);
+		return (this.tracer != null) ? new TracedRequestMeter(this.registry, DOOR, command, this.tracer, "resp")
+				: new RequestMeter(this.registry, DOOR, command);
 	}
 
 	Denials denials() {
@@ -115,23 +115,20 @@ final class SocketMeters {
 	}
 
 	void rejectedByConnectionLimit() {
-		this.rejectedConnectionLimit.increment();
+		this.rejectedByConnectionLimit.increment();
 	}
 
 	void rejectedByFullQueue() {
-		this.rejectedQueueFull.increment();
+		this.rejectedByFullQueue.increment();
 	}
 
 	void connectionClosedBecause(CloseReason reason) {
-		Counter.builder("bourse.connections.closed")
-			.description("Connections that the server ended, by reason")
-			.tags("door", DOOR, "reason", reason.tag())
-			.register(this.registry)
-			.increment();
+		Objects.requireNonNull(this.closed.get(reason)).increment();
 	}
 
-	void taken(AcceptedClient client) {
-		this.queueWait.record(System.nanoTime() - client.acceptedNanos(), TimeUnit.NANOSECONDS);
+	/** A client that wants to subscribe is told that there are too many. */
+	void subscriberRejected() {
+		this.rejectedSubscribers.increment();
 	}
 
 	/**
@@ -172,7 +169,7 @@ final class SocketMeters {
 	}
 
 	long acceptedConnections() {
-		return this.accepted.sum();
+		return (long) this.accepted.count();
 	}
 
 	long commands() {
@@ -180,7 +177,7 @@ final class SocketMeters {
 	}
 
 	long rejectedConnections() {
-		return (long) (this.rejectedConnectionLimit.count() + this.rejectedQueueFull.count());
+		return (long) (this.rejectedByConnectionLimit.count() + this.rejectedByFullQueue.count());
 	}
 
 }

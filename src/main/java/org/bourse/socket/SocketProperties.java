@@ -12,32 +12,33 @@ import org.springframework.util.unit.DataSize;
 /**
  * The socket door.
  *
- * @param address the address to listen on
+ * @param address the address to listen on; 0.0.0.0 for all
  * @param port the port to listen on, 0 to 65535; 0 takes any free one
  * @param threads worker threads, 1 to 1024, made once at the start; half the number of
  * cores when absent, at least 1
- * @param queueCapacity accepted clients that may wait for a worker; a further one is told
- * BUSY and closed
- * @param backlog connections that the operating system may hold before they are accepted
- * @param maxConnections clients at one time, waiting ones included; a further one is told
- * so and closed. Lowered to what the limit on open files allows
+ * @param queueCapacity accepted clients that may wait for a worker, 1 to 1000000; a
+ * further one is told BUSY and closed
+ * @param backlog connections that the operating system may hold before they are accepted,
+ * 1 to 65535
+ * @param maxConnections clients at one time, waiting ones included, 1 to 1000000; a
+ * further one is told so and closed. Lowered to what the limit on open files allows
  * @param maxRequestSize the most bytes of one request, 64B to 1MB
  * @param maxArguments the most arguments of one request, the command's name counted, 8 to
  * 65536
- * @param maxInFlight writes of one client that may wait for the store; the client is not
- * read further until one is done
+ * @param maxInFlight writes of one client that may wait for the store, 1 to 100000; the
+ * client is not read further until one is done
  * @param maxSubscriptions channels and patterns that one client may be subscribed to, 1
  * to 65536
  * @param maxBuffered what the unfinished requests and unread replies of all clients
- * together may hold; a client that would need more is closed
+ * together may hold, at least max-request-size; a client that would need more is closed
  * @param idleTimeout a client that sends nothing for so long is closed, unless it is
- * subscribed to something; 0 for never
+ * subscribed to something; 0 to 36500d, 0 for never
  * @param requestTimeout a client that has begun a request and does not finish it in this
- * time is closed; 0 for never
+ * time is closed; 0 to 36500d, 0 for never
  * @param replyTimeout a client that takes nothing of a waiting reply for so long is
- * closed; 0 for never
+ * closed; 0 to 36500d, 0 for never
  * @param shutdownGrace when the server stops, how long clients may take to be given their
- * last replies
+ * last replies, 0 to 36500d
  */
 @ConfigurationProperties(prefix = "bourse.socket", ignoreUnknownFields = false)
 record SocketProperties(@DefaultValue("127.0.0.1") InetAddress address, @DefaultValue("8888") int port,

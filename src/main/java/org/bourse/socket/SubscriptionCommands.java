@@ -98,6 +98,7 @@ final class SubscriptionCommands {
 			}
 		}
 		catch (MarketException ex) {
+			this.meters.subscriberRejected();
 			reply.error("BUSY " + ex.getMessage());
 			return Outcome.BUSY;
 		}

@@ -2,6 +2,8 @@ package org.bourse.socket;
 
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.metrics.QueueMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,11 @@ final class TaskQueue {
 	 */
 	private volatile int size;
 
-	TaskQueue(int capacity) {
+	private final QueueMeter meter;
+
+	TaskQueue(int capacity, MeterRegistry registry) {
 		this.ring = new AcceptedClient[capacity];
+		this.meter = new QueueMeter(registry, "socket-clients", this::size, capacity);
 	}
 
 	/**
@@ -51,9 +56,14 @@ final class TaskQueue {
 
 	/** Takes the oldest task; null if there is none. */
 	@Nullable AcceptedClient poll() {
-		if (this.size == 0) {
-			return null;
+		AcceptedClient task = (this.size > 0) ? take() : null;
+		if (task != null) {
+			this.meter.left(System.nanoTime() - task.acceptedNanos());
 		}
+		return task;
+	}
+
+	private @Nullable AcceptedClient take() {
 		this.lock.lock();
 		try {
 			int waiting = this.size;

@@ -6,13 +6,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import org.bourse.domain.Burst;
+import org.bourse.log.FaultLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ final class Worker implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
+	private static final FaultLog mistakes = new FaultLog(logger);
+
 	/** How often timeouts are looked at, while there are clients. */
 	private static final long CHECK_MILLIS = 500;
 
@@ -38,8 +44,6 @@ final class Worker implements Runnable {
 	private static final long BACK_OFF_NANOS = 100_000_000;
 
 	private static final long DRAIN_WAIT_MILLIS = 20;
-
-	private static final long HTTP_WARNING_NANOS = 60_000_000_000L;
 
 	private final SocketProperties properties;
 
@@ -94,9 +98,13 @@ final class Worker implements Runnable {
 
 	private long checkedNanos = this.nowNanos;
 
-	private long httpWarnedNanos = this.nowNanos - HTTP_WARNING_NANOS;
+	/**
+	 * Those that were served in this round of {@link #drain}; null before there is one.
+	 */
+	private @Nullable Set<Connection> servedInRound;
 
-	private int eventsThisPass;
+	/** Clients that were not given their last replies; told when the thread has ended. */
+	private volatile int cutOff;
 
 	Worker(SocketProperties properties, TaskQueue queue, WorkerPool pool, CommandTable commands, SocketMeters meters,
 			BufferBudget budget) throws IOException {
@@ -125,6 +133,10 @@ final class Worker implements Runnable {
 
 	int clients() {
 		return this.clients;
+	}
+
+	int cutOff() {
+		return this.cutOff;
 	}
 
 	/** A write of a connection of this worker was answered. */
@@ -217,8 +229,11 @@ final class Worker implements Runnable {
 			this.idle.set(false);
 		}
 		this.nowNanos = System.nanoTime();
-		this.eventsThisPass++;
-		attend((Connection) key.attachment(), Connection::ready);
+		Connection connection = (Connection) key.attachment();
+		if (this.servedInRound != null) {
+			this.servedInRound.add(connection);
+		}
+		attend(connection, Connection::ready);
 	}
 
 	private void resumeConnections() {
@@ -247,7 +262,6 @@ final class Worker implements Runnable {
 		if (client == null) {
 			return;
 		}
-		this.meters.taken(client);
 		SocketChannel channel = client.channel();
 		try {
 			channel.configureBlocking(false);
@@ -285,28 +299,34 @@ final class Worker implements Runnable {
 			connection.close();
 		}
 		catch (RuntimeException ex) {
-			logger.error("A client could not be served and is closed", ex);
+			mistakes.error(() -> "A client could not be served and is closed", ex);
 			connection.close(CloseReason.ERROR);
 		}
 	}
 
-	/** Runs what has come already, sends the last replies and closes all clients. */
+	/**
+	 * Runs what has come already, sends the last replies and closes all clients. A client
+	 * is closed in the first round in which it has sent nothing: one that asks again as
+	 * soon as it is answered must not hold the stop.
+	 */
 	private void drain() throws IOException {
+		Set<Connection> served = new HashSet<>();
+		this.servedInRound = served;
 		long left = this.stopDeadlineNanos - System.nanoTime();
 		while ((this.clients > 0 || this.queue.size() > 0) && left > 0) {
-			this.eventsThisPass = 0;
+			served.clear();
 			this.selector.selectNow(this::serve);
 			resumeConnections();
 			takeClient();
-			if (this.eventsThisPass == 0 && !hasWork()) {
-				closeThose(Connection::isQuiet);
-				this.selector.select(this::serve, DRAIN_WAIT_MILLIS);
+			if (!hasWork()) {
+				closeThose((connection) -> connection.isQuiet() && !served.contains(connection));
+				if (served.isEmpty() && this.clients > 0) {
+					this.selector.select(this::serve, DRAIN_WAIT_MILLIS);
+				}
 			}
 			left = this.stopDeadlineNanos - System.nanoTime();
 		}
-		if (this.clients > 0) {
-			logger.warn("Stopped with {} clients that had not been given their last replies", this.clients);
-		}
+		this.cutOff = this.clients;
 		for (SelectionKey key : this.selector.keys()) {
 			attend((Connection) key.attachment(), Connection::abandon);
 		}
@@ -328,19 +348,9 @@ final class Worker implements Runnable {
 		CloseReason reason = session.endReason();
 		if (reason != null) {
 			this.meters.connectionClosedBecause(reason);
-			if (reason == CloseReason.HTTP) {
-				warnOfHttp(session);
-			}
+			SocketFaults.cutOff(reason, session.remoteAddress());
 		}
 		release(channel);
-	}
-
-	private void warnOfHttp(Session session) {
-		if (this.nowNanos - this.httpWarnedNanos > HTTP_WARNING_NANOS) {
-			this.httpWarnedNanos = this.nowNanos;
-			logger.warn("{} speaks HTTP on the socket door and was cut off: a web page may be abusing a browser",
-					session.remoteAddress());
-		}
 	}
 
 	/** Closes a client that was counted. */

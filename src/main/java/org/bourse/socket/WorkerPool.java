@@ -140,8 +140,11 @@ final class WorkerPool {
 		return this.threads.stream().allMatch(Thread::isAlive);
 	}
 
-	/** Lets the workers finish what came already, and waits for their end. */
-	void stop(Duration grace) {
+	/**
+	 * Lets the workers finish what came already, and waits for their end.
+	 * @return how many clients were not given their last replies
+	 */
+	int stop(Duration grace) {
 		long deadlineNanos = System.nanoTime() + grace.toNanos();
 		this.workers.forEach((worker) -> worker.stop(deadlineNanos));
 		try {
@@ -159,6 +162,7 @@ final class WorkerPool {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return this.workers.stream().mapToInt(Worker::cutOff).sum();
 	}
 
 }

@@ -1,10 +1,12 @@
 package org.bourse.store;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.opentelemetry.api.trace.SpanContext;
 import org.bourse.domain.Burst;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.MarketFault;
@@ -72,6 +74,18 @@ final class Batch {
 			}
 		}
 		return ids;
+	}
+
+	/** The spans that the writes were asked for in, as far as they are recorded. */
+	List<SpanContext> sampledRequests() {
+		List<SpanContext> requests = new ArrayList<>();
+		for (Write<?> write : this.writes) {
+			SpanContext request = write.request();
+			if (request != null && request.isSampled()) {
+				requests.add(request);
+			}
+		}
+		return requests;
 	}
 
 	/** Decides all that is waited for, in the order of arrival. */

@@ -24,6 +24,8 @@ final class HistoryQuery<T> {
 
 	private final CompletableFuture<T> future = new CompletableFuture<>();
 
+	private final long queuedNanos = System.nanoTime();
+
 	HistoryQuery(Reading<T> reading) {
 		this.reading = reading;
 	}
@@ -49,6 +51,10 @@ final class HistoryQuery<T> {
 	/** Whether somebody still waits. */
 	boolean isWanted() {
 		return !this.future.isDone();
+	}
+
+	long ageNanos() {
+		return System.nanoTime() - this.queuedNanos;
 	}
 
 	void answer(LedgerHistory ledger) throws SQLException {

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.bourse.domain.MarketFault;
+import org.bourse.metrics.QueueMeter;
 import org.bourse.store.ledger.Dialect;
 import org.bourse.store.ledger.LedgerException;
 import org.bourse.store.ledger.LedgerFailure;
@@ -31,6 +32,8 @@ final class HistoryReader implements Runnable {
 
 	private final BlockingQueue<HistoryQuery<?>> queue;
 
+	private final QueueMeter meter;
+
 	private @Nullable LedgerHistory ledger;
 
 	/** Whether the log says that nothing can be read. */
@@ -39,10 +42,11 @@ final class HistoryReader implements Runnable {
 	/**
 	 * @param patience the most that the database is waited for at one time
 	 */
-	HistoryReader(Dialect dialect, Duration patience, BlockingQueue<HistoryQuery<?>> queue) {
+	HistoryReader(Dialect dialect, Duration patience, BlockingQueue<HistoryQuery<?>> queue, QueueMeter meter) {
 		this.dialect = dialect;
 		this.patience = patience;
 		this.queue = queue;
+		this.meter = meter;
 	}
 
 	@Override
@@ -53,8 +57,11 @@ final class HistoryReader implements Runnable {
 				if (query == null) {
 					disconnect();
 				}
-				else if (query.isWanted()) {
-					answer(query);
+				else {
+					this.meter.left(query.ageNanos());
+					if (query.isWanted()) {
+						answer(query);
+					}
 				}
 			}
 		}

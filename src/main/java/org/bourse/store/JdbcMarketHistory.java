@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.Candle;
 import org.bourse.domain.CandleInterval;
 import org.bourse.domain.MarketEvent;
@@ -16,6 +17,7 @@ import org.bourse.domain.MarketFault;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.Trade;
+import org.bourse.metrics.QueueMeter;
 import org.bourse.store.ledger.Dialect;
 
 /**
@@ -48,11 +50,13 @@ final class JdbcMarketHistory implements MarketHistory, AutoCloseable {
 	 * @param timeout of each query
 	 * @param stocks those that exist
 	 */
-	JdbcMarketHistory(Dialect dialect, Duration timeout, StockCache stocks) {
+	JdbcMarketHistory(Dialect dialect, Duration timeout, StockCache stocks, MeterRegistry registry) {
 		this.timeout = timeout;
 		this.stocks = stocks;
+		QueueMeter meter = new QueueMeter(registry, "store-queries", this.queue::size, QUEUE_CAPACITY);
 		for (int i = 1; i <= READERS; i++) {
-			Thread thread = new Thread(new HistoryReader(dialect, timeout, this.queue), "bourse-store-reader-" + i);
+			Thread thread = new Thread(new HistoryReader(dialect, timeout, this.queue, meter),
+					"bourse-store-reader-" + i);
 			thread.setDaemon(true);
 			this.threads.add(thread);
 		}

@@ -68,6 +68,8 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 
 	private final WriteQueue queue;
 
+	private final StoreMeters meters;
+
 	private final Writer writer;
 
 	/** What keeps this cache and those of other servers alike; null if there are none. */
@@ -81,19 +83,23 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private volatile long writtenBeforeStop;
+
 	private JdbcStockRepository(Dialect dialect, StoreProperties properties, Node node, Clock clock,
-			SessionCalendar calendar, MeterRegistry registry, Consumer<Throwable> onBroken) {
+			SessionCalendar calendar, MeterRegistry registry, @Nullable CommitSpans spans,
+			Consumer<Throwable> onBroken) {
 		this.dialect = dialect;
 		this.properties = properties;
 		this.state = new StoreState(dialect.name());
 		this.patience = properties.timeout().dividedBy(2);
-		this.queue = new WriteQueue(properties.queueCapacity());
-		StoreMeters meters = new StoreMeters(registry);
-		this.history = new JdbcMarketHistory(dialect, properties.timeout(), this.cache);
+		this.queue = new WriteQueue(properties.queueCapacity(), registry);
+		this.meters = new StoreMeters(registry, spans);
+		this.history = new JdbcMarketHistory(dialect, properties.timeout(), this.cache, registry);
 		this.coherence = dialect.isShared() ? new Coherence(dialect, node, properties, this.cache, this::tell) : null;
-		this.writer = new Writer(dialect, node, properties, clock, calendar, this.queue, this.state, meters,
+		this.writer = new Writer(dialect, node, properties, clock, calendar, this.queue, this.state, this.meters,
 				new Committed(), onBroken);
-		meters.observe(this.queue, this.writer, () -> staleness().toMillis() / 1000.0);
+		this.meters.observe(this.writer, () -> staleness().toMillis() / 1000.0);
+		StoreMeters.observeReadiness(registry, this::isWritable);
 	}
 
 	/**
@@ -101,17 +107,19 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	 * @param listings stocks that are entered if the ledger does not have them
 	 * @param clock gives the time of trades; microseconds count
 	 * @param calendar of the sessions
+	 * @param spans null if none are made
 	 * @param onBroken is told, on the writer's thread, that nothing can be acknowledged
 	 * any more
 	 * @throws LedgerException if the ledger must not be used
 	 */
 	static JdbcStockRepository open(Dialect dialect, StoreProperties properties, Collection<Stock> listings,
-			Clock clock, SessionCalendar calendar, MeterRegistry registry, Consumer<Throwable> onBroken) {
+			Clock clock, SessionCalendar calendar, MeterRegistry registry, @Nullable CommitSpans spans,
+			Consumer<Throwable> onBroken) {
 		// What the database keeps and what is answered must be the same.
 		Clock micros = Clock.tick(clock, Duration.ofNanos(1000));
 		Node node = Node.named(properties.nodeName(), micros.instant());
 		JdbcStockRepository repository = new JdbcStockRepository(dialect, properties, node, micros, calendar, registry,
-				onBroken);
+				spans, onBroken);
 		try {
 			repository.openLedger(listings, node);
 		}
@@ -259,6 +267,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 			write.fail(MarketFault.UNAVAILABLE, refusal);
 			return write.future();
 		}
+		this.meters.asked(write);
 		switch (this.queue.offer(write)) {
 			case TAKEN -> {
 				// Answered by the writer, or by the watch.
@@ -305,6 +314,17 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		return this.dialect.name();
 	}
 
+	/** The doors take no new clients any more: what is written from now on is counted. */
+	void stopBegins() {
+		this.writtenBeforeStop = this.writer.written();
+	}
+
+	/** What became of the last writes, for the report of the stop. */
+	String farewell() {
+		return (this.writer.written() - this.writtenBeforeStop) + " writes finished at the stop, "
+				+ this.writer.givenUp() + " given up";
+	}
+
 	/** Refuses new writes, does those that wait, and frees the database. */
 	@Override
 	public void close() {
@@ -329,7 +349,7 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 		}
 		this.writer.abandon();
 		this.dialect.close();
-		logger.info("Ledger {} closed", this.dialect.name());
+		logger.debug("Ledger {} closed", this.dialect.name());
 	}
 
 	/** What becomes of a commit: cache, then answers, then listeners. */

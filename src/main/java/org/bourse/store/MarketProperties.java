@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -15,7 +16,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param maxVolume the volume limit of each stock that names none: shares a session, at
  * least 1
- * @param stocks the stocks. A list given anywhere replaces the built-in one as a whole
+ * @param stocks the stocks that the market opens with. A list given anywhere replaces the
+ * built-in one, of four stocks, as a whole
  * @param stocksFile a CSV file of further stocks, of any size, with the header line
  * "symbol,price,max-volume" (the last column may be left out or empty). A stock that is
  * in both is taken from the file
@@ -36,10 +38,12 @@ record MarketProperties(@DefaultValue("1000000") long maxVolume, @DefaultValue L
 	 * A stock as configured; checked when the market opens.
 	 *
 	 * @param symbol its name: 1 to 16 of A-Z a-z 0-9 . _ -
-	 * @param price its first price, in quotes so that YAML takes it literally, such as
-	 * "15.99"
-	 * @param maxVolume its own volume limit; when absent, bourse.market.max-volume
+	 * @param price its first price, such as "15.99", in quotes so that YAML takes it
+	 * literally: more than 0, at most 1000000000, at most four fraction digits
+	 * @param maxVolume its own volume limit, at least 1; when absent,
+	 * bourse.market.max-volume
 	 */
+	@ConfigurationPropertiesSource
 	record Listing(@DefaultValue("") String symbol, @DefaultValue("") String price, @Nullable Long maxVolume) {
 	}
 

@@ -5,22 +5,30 @@ import java.time.Duration;
 import java.util.Collection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.SessionCalendar;
 import org.bourse.domain.Stock;
 import org.bourse.domain.StockRepository;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
 import org.bourse.store.ledger.Dialect;
 import org.bourse.store.ledger.PostgresDialect;
 import org.bourse.store.ledger.SqliteDialect;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /**
  * Opens the market: the {@link StockRepository} that every door gets.
@@ -49,22 +57,40 @@ class StoreConfiguration {
 		return new SessionRoller(repository, calendar, CLOCK);
 	}
 
+	/** Closed before the report of the stop, which tells of it. */
 	@Bean
+	@DependsOn("stopReport")
 	StockRepository stockRepository(MarketProperties market, SessionCalendar calendar, StoreProperties store,
-			MeterRegistry registry) {
+			MeterRegistry registry, ObjectProvider<Tracer> tracer) {
 		Collection<Stock> stocks = Listings.read(market, calendar.sessionAt(CLOCK.instant()));
 		if (store.url().equals(StoreProperties.MEMORY)) {
 			logger.warn("Stocks are kept in memory only: prices and volumes are lost when the server stops");
+			StoreMeters.observeReadiness(registry, () -> true);
 			return new InMemoryStockRepository(stocks, CLOCK, calendar);
 		}
 		return JdbcStockRepository.open(dialect(store), store, stocks, CLOCK, calendar, registry,
-				StoreConfiguration::endProcess);
+				spans(tracer.getIfAvailable(), store), StoreConfiguration::endProcess);
+	}
+
+	@Bean
+	AtStop lastWritesAreCounted(ApplicationContext context, StockRepository repository, StopReport report) {
+		return new AtStop(context, StopStep.STREAMS, () -> {
+			if (repository instanceof JdbcStockRepository store) {
+				store.stopBegins();
+				report.add(store::farewell);
+			}
+		});
 	}
 
 	@Bean
 	MarketHistory marketHistory(StockRepository repository) {
 		return (repository instanceof InMemoryStockRepository memory) ? memory.history()
 				: ((JdbcStockRepository) repository).history();
+	}
+
+	private static @Nullable CommitSpans spans(@Nullable Tracer tracer, StoreProperties store) {
+		String database = store.url().startsWith(SqliteDialect.PREFIX) ? "sqlite" : "postgresql";
+		return (tracer != null) ? new CommitSpans(tracer, database) : null;
 	}
 
 	private static Dialect dialect(StoreProperties store) {

@@ -1,6 +1,7 @@
 package org.bourse.store;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the group commit is measured.
@@ -15,6 +17,8 @@ import io.micrometer.core.instrument.Timer;
 final class StoreMeters {
 
 	private final MeterRegistry registry;
+
+	private final @Nullable CommitSpans spans;
 
 	private final DistributionSummary batches;
 
@@ -24,8 +28,12 @@ final class StoreMeters {
 
 	private final Counter unknown;
 
-	StoreMeters(MeterRegistry registry) {
+	/**
+	 * @param spans null if none are made
+	 */
+	StoreMeters(MeterRegistry registry, @Nullable CommitSpans spans) {
 		this.registry = registry;
+		this.spans = spans;
 		this.batches = DistributionSummary.builder("bourse.store.batch.size")
 			.description("writes of one commit")
 			.register(registry);
@@ -40,10 +48,14 @@ final class StoreMeters {
 			.register(registry);
 	}
 
-	void observe(WriteQueue queue, Writer writer, Supplier<Number> stalenessSeconds) {
-		Gauge.builder("bourse.store.queue.depth", queue, WriteQueue::size)
-			.description("writes that wait for the writer")
-			.register(this.registry);
+	/** Whether the store takes writes; of every kind of store. */
+	static void observeReadiness(MeterRegistry registry, BooleanSupplier isReady) {
+		Gauge.builder("bourse.store.ready", () -> isReady.getAsBoolean() ? 1 : 0)
+			.description("1 while the store takes writes, else 0")
+			.register(registry);
+	}
+
+	void observe(Writer writer, Supplier<Number> stalenessSeconds) {
 		Gauge.builder("bourse.store.in.flight", writer, Writer::inFlight)
 			.description("writes of transactions under way")
 			.register(this.registry);
@@ -53,9 +65,19 @@ final class StoreMeters {
 			.register(this.registry);
 	}
 
-	void committed(int writes, long nanos) {
-		this.batches.record(writes);
+	/** To be called on the thread of the request that a write is for. */
+	void asked(Write<?> write) {
+		if (this.spans != null) {
+			this.spans.asked(write);
+		}
+	}
+
+	void committed(Batch batch, long nanos) {
+		this.batches.record(batch.size());
 		this.commits.record(nanos, TimeUnit.NANOSECONDS);
+		if (this.spans != null) {
+			this.spans.committed(batch, nanos);
+		}
 	}
 
 	void conflict() {

@@ -20,16 +20,20 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * are lost when the server stops
  * @param username for PostgreSQL
  * @param password for PostgreSQL
- * @param node the name of this server in the ledger; the name of the host when absent
+ * @param node the name of this server in the ledger, 1 to 64 of A-Z a-z 0-9 . _ -; the
+ * name of the host when absent
  * @param timeout the most that a write, or a query of the history, waits for its answer,
  * 100ms to 10m
- * @param startTimeout how long a start waits for a PostgreSQL that is not up yet
- * @param queueCapacity writes that may wait; a further one is told BUSY
- * @param maxBatch the most writes of one commit
- * @param compareInterval how often the versions of all stocks are compared with the
- * database, in case a notice was lost; 100ms to 10m
- * @param maxStaleness for how long the database may be silent before quotes are marked
- * with their age and the server is not ready
+ * @param startTimeout how long a start waits for a PostgreSQL that is not up yet, 0 to
+ * 10m
+ * @param queueCapacity writes that may wait, 1 to 1048576; a further one is told BUSY
+ * @param maxBatch the most writes of one commit, 1 to 1048576
+ * @param compareInterval with several servers, how often the versions of all stocks are
+ * compared with the database, in case a notice was lost; at least 100ms, and shorter than
+ * max-staleness
+ * @param maxStaleness for how long a shared database may be silent before quotes are
+ * marked with their age and the server is not ready; longer than compare-interval, at
+ * most 10m
  */
 @ConfigurationProperties(prefix = "bourse.store", ignoreUnknownFields = false)
 record StoreProperties(@DefaultValue("jdbc:sqlite:data/bourse.db") String url, @Nullable String username,

@@ -3,6 +3,7 @@ package org.bourse.store;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.opentelemetry.api.trace.SpanContext;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
@@ -28,6 +29,9 @@ final class Write<T> {
 
 	private final long queuedNanos = System.nanoTime();
 
+	/** Null if no spans are made. */
+	private @Nullable SpanContext request;
+
 	private @Nullable T answer;
 
 	private @Nullable MarketException fault;
@@ -49,6 +53,16 @@ final class Write<T> {
 
 	@Nullable ClientOrderId id() {
 		return this.id;
+	}
+
+	/** Before it is queued. */
+	void askedBy(SpanContext by) {
+		this.request = by;
+	}
+
+	/** The span that it was asked for in. */
+	@Nullable SpanContext request() {
+		return this.request;
 	}
 
 	CompletableFuture<T> future() {

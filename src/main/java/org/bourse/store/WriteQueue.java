@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.domain.Burst;
+import org.bourse.metrics.QueueMeter;
 
 /**
  * Writes that wait for the writer: bounded, first in, first out. Many threads offer, one
@@ -25,10 +27,13 @@ final class WriteQueue {
 	/** One object, by which the many offers of a burst are known as one. */
 	private final Runnable signal = this::signal;
 
+	private final QueueMeter meter;
+
 	private boolean closed;
 
-	WriteQueue(int capacity) {
+	WriteQueue(int capacity, MeterRegistry registry) {
 		this.capacity = capacity;
+		this.meter = new QueueMeter(registry, "store-writes", this::size, capacity);
 	}
 
 	/** Never blocks. */
@@ -65,6 +70,12 @@ final class WriteQueue {
 	 * @return what waits, at most so many; empty if there is nothing
 	 */
 	List<Write<?>> take(int most, long longestNanos) throws InterruptedException {
+		List<Write<?>> taken = await(most, longestNanos);
+		measure(taken);
+		return taken;
+	}
+
+	private List<Write<?>> await(int most, long longestNanos) throws InterruptedException {
 		this.lock.lock();
 		try {
 			long left = longestNanos;
@@ -92,6 +103,12 @@ final class WriteQueue {
 
 	/** Takes out those that wait for longer, which are the first ones. */
 	List<Write<?>> expire(long ageNanos) {
+		List<Write<?>> expired = pollOlderThan(ageNanos);
+		measure(expired);
+		return expired;
+	}
+
+	private List<Write<?>> pollOlderThan(long ageNanos) {
 		List<Write<?>> expired = new ArrayList<>(0);
 		this.lock.lock();
 		try {
@@ -106,6 +123,12 @@ final class WriteQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** Without the lock, for which others may wait. */
+	private void measure(List<Write<?>> left) {
+		long now = System.nanoTime();
+		left.forEach((write) -> this.meter.left(write.ageNanos(now)));
 	}
 
 	/** From now on nothing is taken in; what waits can still be taken out. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.bourse.domain.ClientOrderId;
@@ -87,6 +88,12 @@ final class Writer implements Runnable {
 
 	/** Grows with every transaction of this process that is written. */
 	private long commits;
+
+	/** Writes that were answered after their commit; this thread's, read by all. */
+	private volatile long written;
+
+	/** Writes that the end of this thread has found. */
+	private final AtomicInteger givenUp = new AtomicInteger();
 
 	Writer(Dialect dialect, Node node, StoreProperties properties, Clock clock, SessionCalendar calendar,
 			WriteQueue queue, StoreState state, StoreMeters meters, CommitListener listener,
@@ -218,7 +225,7 @@ final class Writer implements Runnable {
 			return;
 		}
 		committed(batch);
-		this.meters.committed(batch.size(), System.nanoTime() - beganNanos);
+		this.meters.committed(batch, System.nanoTime() - beganNanos);
 	}
 
 	private Instant now() {
@@ -228,6 +235,7 @@ final class Writer implements Runnable {
 	private void committed(Batch batch) {
 		// First the cache: whoever is answered may look.
 		this.listener.committed(batch.decisions().changed());
+		this.written = this.written + batch.size();
 		batch.complete();
 		this.listener.answered(batch.decisions().changed());
 	}
@@ -382,12 +390,13 @@ final class Writer implements Runnable {
 
 	private void failOpen(String message) {
 		for (Batch batch : this.open) {
+			this.givenUp.addAndGet(batch.size());
 			this.meters.unknown(batch.fail(message));
 		}
 		this.open.clear();
-		for (Write<?> write : this.queue.expire(-1)) {
-			write.fail(MarketFault.UNAVAILABLE, message);
-		}
+		List<Write<?>> queued = this.queue.expire(-1);
+		this.givenUp.addAndGet(queued.size());
+		queued.forEach((write) -> write.fail(MarketFault.UNAVAILABLE, message));
 	}
 
 	private void pauseAfterConflict(int attempt) throws InterruptedException {
@@ -448,6 +457,16 @@ final class Writer implements Runnable {
 
 	private boolean isStopping() {
 		return this.stopping.getCount() == 0;
+	}
+
+	/** Writes that were committed. */
+	long written() {
+		return this.written;
+	}
+
+	/** Writes that the stop did not finish. */
+	int givenUp() {
+		return this.givenUp.get();
 	}
 
 	/** Writes of unfinished batches. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,16 +30,15 @@ import org.springframework.stereotype.Component;
 				+ "no duplicate id. Changes nothing.")
 final class VerifyProgram implements Program {
 
-	@Option(names = "--url", paramLabel = "URL", defaultValue = "jdbc:sqlite:data/bourse.db",
-			description = "the bourse.store.url of the server (${DEFAULT-VALUE})")
-	private String url = "";
+	@Option(names = "--url", paramLabel = "URL", description = "the bourse.store.url of the server (${DEFAULT-VALUE})")
+	private String url;
 
 	@Option(names = "--username", paramLabel = "NAME", description = "for PostgreSQL")
 	private @Nullable String username;
 
-	@Option(names = "--password", paramLabel = "PASSWORD", defaultValue = "${env:BOURSE_STORE_PASSWORD}",
-			description = "for PostgreSQL; others can see it here, so rather put it into the environment, as "
-					+ "BOURSE_STORE_PASSWORD")
+	@Option(names = "--password", paramLabel = "PASSWORD",
+			description = "for PostgreSQL; others can see it here, so rather give it as the server's setting "
+					+ "bourse.store.password, such as BOURSE_STORE_PASSWORD in the environment")
 	private @Nullable String password;
 
 	@Option(names = "--json", description = "the answer as one line of JSON")
@@ -46,6 +46,13 @@ final class VerifyProgram implements Program {
 
 	@Option(names = "--help", usageHelp = true, description = "prints this")
 	private boolean help;
+
+	/** Without options, the ledger that a server with the same settings has. */
+	VerifyProgram(Environment environment) {
+		this.url = environment.getRequiredProperty("bourse.store.url");
+		this.username = environment.getProperty("bourse.store.username");
+		this.password = environment.getProperty("bourse.store.password");
+	}
 
 	@Override
 	public ExitCode run(Console console) throws InterruptedException {

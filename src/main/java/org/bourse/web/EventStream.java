@@ -136,14 +136,22 @@ final class EventStream implements WriteListener, AsyncListener {
 	/** Cuts off a client that has not taken what was written for so long. */
 	void cutOffIfStalled(long timeoutNanos) {
 		if (this.isHeldUp && System.nanoTime() - this.heldUpSinceNanos > timeoutNanos) {
-			cutOff();
+			cutOff(this.streams::stalled);
 		}
 	}
 
-	/** Closes the connection at once. What is waiting is lost. */
+	/** Closes the connection at once, as the server stops. What is waiting is lost. */
 	void cutOff() {
+		cutOff(this.streams::cutAtStop);
+	}
+
+	/**
+	 * @param count for those who ask why
+	 */
+	private void cutOff(Runnable count) {
 		synchronized (this.closing) {
 			if (leave()) {
+				count.run();
 				this.closer.run();
 			}
 		}

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,6 +20,8 @@ import org.bourse.domain.Renderings;
 import org.bourse.domain.Symbol;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.feed.QuoteJson;
+import org.bourse.log.FaultLog;
+import org.bourse.metrics.DoorMeters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class EventStreams implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
+
+	private static final FaultLog refused = new FaultLog(logger);
 
 	private static final long HEARTBEAT_SECONDS = 15;
 
@@ -45,6 +49,12 @@ final class EventStreams implements AutoCloseable {
 	/** Places taken, also by streams that are about to be opened. */
 	private final AtomicInteger taken = new AtomicInteger();
 
+	private final Counter rejected;
+
+	private final Counter stalled;
+
+	private final Counter cutAtStop;
+
 	private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
 	private final Renderings<String> quotes = new Renderings<>(QuoteJson::of);
@@ -56,6 +66,9 @@ final class EventStreams implements AutoCloseable {
 	private long events;
 
 	private volatile boolean stopping;
+
+	/** How many did not take the last words in time. */
+	private volatile int cutOff;
 
 	/** Done when there is no stream any more after the server began to stop. */
 	private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
@@ -74,10 +87,11 @@ final class EventStreams implements AutoCloseable {
 		this.epoch = epoch;
 		this.feed = feed;
 		this.max = max;
-		Gauge.builder("bourse.streams", this.taken, AtomicInteger::get)
-			.description("What stays open: calls that watch or trade, streams of events")
-			.tag("door", Command.DOOR)
-			.register(registry);
+		DoorMeters door = new DoorMeters(registry, Command.DOOR);
+		door.streams(this.taken::get, () -> max);
+		this.rejected = door.rejectedStreams();
+		this.stalled = door.closedConnections("stall");
+		this.cutAtStop = door.closedConnections("shutdown");
 		every(Duration.ofSeconds(HEARTBEAT_SECONDS), EventStream::beat);
 		Duration quarter = stallTimeout.dividedBy(4);
 		every((quarter.compareTo(MOST_BETWEEN_LOOKS) < 0) ? quarter : MOST_BETWEEN_LOOKS,
@@ -110,6 +124,8 @@ final class EventStreams implements AutoCloseable {
 		}
 		if (this.taken.incrementAndGet() > this.max) {
 			this.taken.decrementAndGet();
+			this.rejected.increment();
+			refused.warn(() -> "A stream was refused: there are " + this.max + " (bourse.web.max-streams)");
 			throw new Problem(ProblemType.TOO_MANY_STREAMS,
 					"there are " + this.max + " streams already, which is the most (bourse.web.max-streams); try later")
 				.asException();
@@ -151,6 +167,16 @@ final class EventStreams implements AutoCloseable {
 		}
 	}
 
+	/** A client was cut off that took nothing for too long. */
+	void stalled() {
+		this.stalled.increment();
+	}
+
+	/** A client was cut off, as the server stops. */
+	void cutAtStop() {
+		this.cutAtStop.increment();
+	}
+
 	/** How many clients have left untaken what was written to them last. */
 	long heldUp() {
 		return this.open.stream().filter(EventStream::isHeldUp).count();
@@ -180,9 +206,17 @@ final class EventStreams implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.info("Cutting off {} streams whose clients do not read", this.open.size());
+			this.cutOff = this.open.size();
 		}
 		this.open.forEach(EventStream::cutOff);
+	}
+
+	int count() {
+		return this.open.size();
+	}
+
+	int cutOff() {
+		return this.cutOff;
 	}
 
 	@Override

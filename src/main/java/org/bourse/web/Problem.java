@@ -10,8 +10,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.bourse.domain.MarketException;
+import org.bourse.log.FaultLog;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +26,7 @@ import org.springframework.http.MediaType;
  */
 record Problem(ProblemType type, String detail, List<Violation> violations) {
 
-	private static final Logger logger = LoggerFactory.getLogger(Problem.class);
+	private static final FaultLog mistakes = new FaultLog(LoggerFactory.getLogger(Problem.class));
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -47,7 +47,7 @@ record Problem(ProblemType type, String detail, List<Violation> violations) {
 		if (cause instanceof MarketException known) {
 			return of(known);
 		}
-		logger.error("A request failed in a way that the door does not know", cause);
+		mistakes.error(() -> "A request failed in a way that the door does not know", cause);
 		return new Problem(ProblemType.INTERNAL, "internal error; a write may have been applied");
 	}
 

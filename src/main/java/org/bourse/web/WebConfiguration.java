@@ -4,19 +4,28 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import org.apache.catalina.Engine;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.bourse.access.Access;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.metrics.DoorMeters;
+import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
+import org.bourse.shutdown.StopStep;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -24,6 +33,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.validation.Validator;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -75,14 +85,31 @@ class WebConfiguration implements WebMvcConfigurer {
 		return new StreamEndpoint(repository, streams, registry);
 	}
 
-	/** Before anything else stops: Tomcat would wait for them. */
 	@Bean
-	ApplicationListener<ContextClosedEvent> webStreamsEndFirst(ApplicationContext context, EventStreams streams) {
-		return (event) -> {
-			if (event.getApplicationContext() == context) {
-				streams.stop();
+	AtStop httpDoorCloses(ApplicationContext context, EventStreams streams, StopReport report) {
+		return new AtStop(context, StopStep.LISTENERS, () -> {
+			if (context instanceof WebServerApplicationContext web) {
+				closeListeners(web.getWebServer());
 			}
-		};
+			int open = streams.count();
+			report.add(() -> "http " + open + " streams, " + streams.cutOff() + " cut off");
+		});
+	}
+
+	/** As Boot does later; what still comes over open connections is not executed. */
+	private static void closeListeners(@Nullable WebServer server) {
+		if (server instanceof TomcatWebServer tomcat) {
+			for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
+				connector.pause();
+				connector.getProtocolHandler().closeServerSocketGraceful();
+			}
+		}
+	}
+
+	/** Tomcat would wait for them. */
+	@Bean
+	AtStop httpStreamsEnd(ApplicationContext context, EventStreams streams) {
+		return new AtStop(context, StopStep.STREAMS, streams::stop);
 	}
 
 	/**
@@ -95,12 +122,15 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Nothing but JSON, texts and bytes: Spring would have a writer of YAML as well, as
-	 * springdoc brings a library for it, and make a second Jackson for that.
+	 * Nothing but JSON, texts, bytes and files (the actuator's bill of materials): Spring
+	 * would have a writer of YAML as well, as springdoc brings a library for it, and make
+	 * a second Jackson for that.
 	 */
 	@Override
 	public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-		converters.disableDefaults().addCustomConverter(new ByteArrayHttpMessageConverter());
+		converters.disableDefaults()
+			.addCustomConverter(new ByteArrayHttpMessageConverter())
+			.addCustomConverter(new ResourceHttpMessageConverter());
 	}
 
 	@Override
@@ -156,6 +186,15 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
+	WebServerFactoryCustomizer<TomcatWebServerFactory> connectionsAndThreadsAreMeasured(MeterRegistry registry) {
+		return (factory) -> {
+			factory.setProtocol(MeasuredProtocol.class.getName());
+			factory.addConnectorCustomizers((connector) -> ((MeasuredProtocol) connector.getProtocolHandler())
+				.measureAs(new DoorMeters(registry, Command.DOOR)));
+		};
+	}
+
+	@Bean
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> connectionsCanBeClosed() {
 		return (factory) -> factory
 			.addContextCustomizers((context) -> context.getPipeline().addValve(new ConnectionCloser()));
@@ -169,6 +208,7 @@ class WebConfiguration implements WebMvcConfigurer {
 			StandardHost host = (StandardHost) context.getParent();
 			host.setErrorReportValveClass(ProblemValve.class.getName());
 			host.getPipeline().addValve(new ProblemValve());
+			((Engine) host.getParent()).getPipeline().addValve(new NotHttp());
 		});
 	}
 

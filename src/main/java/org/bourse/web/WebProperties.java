@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param maxStreams streams of events that may be open at one time, 1 to 1000000; a
  * further one is told so with 503
  * @param stallTimeout a stream is cut off whose client has not taken what was written to
- * it for so long, 100ms to 1h
+ * it for so long, 100ms to 1h; or for server.tomcat.connection-timeout, if that is
+ * shorter
  * @param hosts names that requests may be for, besides addresses and names without a dot,
  * while there are no credentials: another one may be a site that has given its own name
  * this server's address

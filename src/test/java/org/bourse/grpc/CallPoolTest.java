@@ -3,6 +3,7 @@ package org.bourse.grpc;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.ManagedChannel;
@@ -12,6 +13,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
 import org.bourse.proto.v1.StockServiceGrpc;
@@ -25,9 +28,10 @@ class CallPoolTest {
 
 	@Test
 	void aCallThatFindsNoRoomIsRefusedAtOnceAndTheOthersAreServed() throws Exception {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		CountDownLatch release = new CountDownLatch(1);
 		AtomicInteger running = new AtomicInteger();
-		try (CallPool pool = new CallPool("bourse-grpc", 2, 3)) {
+		try (CallPool pool = new CallPool("bourse-grpc", "grpc-calls", 2, 3, registry)) {
 			Server server = NettyServerBuilder.forPort(0)
 				.executor(pool)
 				.intercept(pool.overflow())
@@ -44,10 +48,12 @@ class CallPoolTest {
 					calls.add(CompletableFuture.supplyAsync(() -> stub.lookup(LookupRequest.getDefaultInstance()),
 							(task) -> new Thread(task).start()));
 					int sent = i;
-					await().until(() -> running.get() + pool.waiting() == sent);
+					await().until(() -> running.get() + gauge(registry, "bourse.queue.depth") == sent);
 				}
 				assertThat(running).hasValue(2);
-				assertThat(pool.busy()).isEqualTo(2);
+				assertThat(gauge(registry, "bourse.queue.capacity")).isEqualTo(3);
+				assertThat(gauge(registry, "bourse.threads")).isEqualTo(2);
+				assertThat(gauge(registry, "bourse.threads.busy")).isEqualTo(2);
 				StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
 						() -> stub.lookup(LookupRequest.getDefaultInstance()));
 				assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -56,6 +62,12 @@ class CallPoolTest {
 				release.countDown();
 				assertThat(calls)
 					.allSatisfy((call) -> assertThat(call.get()).isEqualTo(LookupResponse.getDefaultInstance()));
+				assertThat(
+						registry.get("bourse.requests").tags("command", "unknown", "outcome", "busy").timer().count())
+					.isEqualTo(1);
+				// Of the one that found no room nothing has waited.
+				assertThat(registry.get("bourse.queue.wait").timer().count()).isGreaterThanOrEqualTo(5);
+				assertThat(registry.get("bourse.queue.wait").timer().max(TimeUnit.NANOSECONDS)).isPositive();
 			}
 			finally {
 				release.countDown();
@@ -63,6 +75,10 @@ class CallPoolTest {
 				server.shutdownNow().awaitTermination();
 			}
 		}
+	}
+
+	private static double gauge(MeterRegistry registry, String name) {
+		return registry.get(name).gauge().value();
 	}
 
 	/** A service that blocks, which ours does not. */

@@ -92,7 +92,7 @@ class WatchTest {
 					+ "there are 1001");
 		assertThat(watch(ALL, Collections.nCopies(1000, "GameStart").toArray(String[]::new)).next())
 			.isEqualTo(response("GameStart", "15.99", 1));
-		assertThat(meter("bourse.streams")).isEqualTo(1);
+		assertThat(streams()).isEqualTo(1);
 	}
 
 	@Test
@@ -142,7 +142,7 @@ class WatchTest {
 		}
 		while (last.getStock().getVersion() < present.getVersion());
 		assertThat(last.getStock()).isEqualTo(present);
-		assertThat(meter("bourse.streams")).isEqualTo(201);
+		assertThat(streams()).isEqualTo(201);
 	}
 
 	@Test
@@ -153,13 +153,13 @@ class WatchTest {
 		ManagedChannel broken = narrowChannel();
 		watch(broken, 0).awaitHeaders();
 		reading.next(4);
-		assertThat(meter("bourse.streams")).isEqualTo(3);
+		assertThat(streams()).isEqualTo(3);
 		// Who has its headers subscribes next.
 		await().until(() -> meter("bourse.feed.subscribers") == 3);
 		reading.cancel();
 		silent.cancel();
 		broken.shutdownNow();
-		await().until(() -> meter("bourse.streams") == 0 && meter("bourse.feed.subscribers") == 0);
+		await().until(() -> streams() == 0 && meter("bourse.feed.subscribers") == 0);
 	}
 
 	@Test
@@ -171,8 +171,9 @@ class WatchTest {
 		assertThat(watch(ALL).end()).isEqualTo(refusal);
 		assertThat(new Received<>(this.bourse.channel(), StockServiceGrpc.getTradeStreamMethod(), ALL).end())
 			.isEqualTo(refusal);
+		assertThat(registry().get("bourse.streams.rejected").tag("door", "grpc").counter().count()).isEqualTo(2);
 		first.cancel();
-		await().until(() -> meter("bourse.streams") == 1);
+		await().until(() -> streams() == 1);
 		assertThat(watch(ALL, "FishCo").next()).isEqualTo(response("FishCo", "18.5", 1));
 	}
 
@@ -197,7 +198,7 @@ class WatchTest {
 		open();
 		this.bourse.context().getBean(QuoteFeed.class).close();
 		assertThat(watch(ALL).end()).isEqualTo("UNAVAILABLE SHUTTING_DOWN: the server is stopping; watch again");
-		assertThat(meter("bourse.streams")).isZero();
+		assertThat(streams()).isZero();
 	}
 
 	private Received<WatchRequest, WatchResponse> watch(int read, String... symbols) {
@@ -224,6 +225,10 @@ class WatchTest {
 			.orTimeout(30, TimeUnit.SECONDS)
 			.join()
 			.version();
+	}
+
+	private double streams() {
+		return registry().get("bourse.streams").tag("door", "grpc").gauge().value();
 	}
 
 	private double meter(String name) {

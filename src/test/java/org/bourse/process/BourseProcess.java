@@ -93,6 +93,10 @@ final class BourseProcess implements AutoCloseable {
 		return port(2);
 	}
 
+	String httpPort() {
+		return port(3);
+	}
+
 	private String port(int group) {
 		Matcher matcher = OPEN.matcher(out());
 		assertThat(matcher.find()).isTrue();

@@ -134,8 +134,8 @@ class SocketLimitsTest {
 			blocker.send("LOOKUP GameStart\r\n");
 			await().until(() -> entered.get() == 1);
 			try (RawClient waiting = door.connect()) {
-				await().until(() -> door.registry().get("bourse.socket.queue.depth").gauge().value() == 1);
-				assertThat(door.registry().get("bourse.socket.workers.busy").gauge().value()).isEqualTo(1);
+				await().until(() -> door.registry().get("bourse.queue.depth").gauge().value() == 1);
+				assertThat(door.registry().get("bourse.threads.busy").gauge().value()).isEqualTo(1);
 				try (RawClient refused = door.connect()) {
 					assertThat(refused.readAll()).isEqualTo("-BUSY task queue full, try later\r\n");
 				}
@@ -143,7 +143,7 @@ class SocketLimitsTest {
 				assertThat(waiting.ask("PING")).isEqualTo(PONG);
 			}
 			assertThat(door.counter("bourse.connections.rejected", "reason", "queue-full")).isEqualTo(1);
-			assertThat(door.registry().get("bourse.socket.queue.wait").timer().count()).isEqualTo(2);
+			assertThat(door.registry().get("bourse.queue.wait").timer().count()).isEqualTo(2);
 		}
 		finally {
 			release.countDown();
@@ -221,11 +221,11 @@ class SocketLimitsTest {
 			}
 
 		}) {
-			TaskQueue queue = new TaskQueue(1);
+			TaskQueue queue = new TaskQueue(1, new SimpleMeterRegistry());
 			WorkerPool nobody = new WorkerPool(0, queue, (pool) -> {
 				throw new IOException("no worker is wanted");
 			});
-			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry()), 10);
+			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry(), null), 10);
 			Thread thread = new Thread(acceptor);
 			thread.start();
 			await().until(() -> calls.get() >= 3);

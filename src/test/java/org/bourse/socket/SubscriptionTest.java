@@ -316,7 +316,7 @@ class SubscriptionTest {
 				closed = hasty.counter("bourse.connections.closed", "reason", "reply-timeout");
 			}
 			await().until(() -> hasty.registry().get("bourse.feed.subscribers").gauge().value() == 0);
-			assertThat(hasty.registry().get("bourse.socket.subscribers").gauge().value()).isZero();
+			assertThat(hasty.registry().get("bourse.streams").gauge().value()).isZero();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +15,7 @@ class TaskQueueTest {
 
 	@Test
 	void tasksLeaveInTheOrderInWhichTheyCame() throws IOException {
-		TaskQueue queue = new TaskQueue(3);
+		TaskQueue queue = new TaskQueue(3, new SimpleMeterRegistry());
 		List<Long> taken = new ArrayList<>();
 		for (long id = 1; id <= 10; id += 2) {
 			assertThat(queue.offer(client(id))).isTrue();
@@ -29,7 +30,7 @@ class TaskQueueTest {
 
 	@Test
 	void aFullQueueRefusesAndKeepsWhatItHas() throws IOException {
-		TaskQueue queue = new TaskQueue(2);
+		TaskQueue queue = new TaskQueue(2, new SimpleMeterRegistry());
 		assertThat(queue.offer(client(1))).isTrue();
 		assertThat(queue.offer(client(2))).isTrue();
 		assertThat(queue.offer(client(3))).isFalse();

@@ -41,7 +41,7 @@ final class TestListener implements AutoCloseable {
 		this.market = repository;
 		this.feed = QuoteFeed.open(repository, 10_000_000, 1_000_000, this.registry);
 		this.listener = new SocketListener(properties(settings), repository, this.feed, Access.open(), this.registry,
-				"0.1.0", Map.of("store", "memory"));
+				null, "0.1.0", Map.of("store", "memory"));
 		this.listener.start();
 	}
 

@@ -69,7 +69,7 @@ record TestStore(String url, String node, Duration timeout, int queueCapacity, U
 		StoreProperties properties = new StoreProperties(this.url, null, null, this.node, this.timeout,
 				Duration.ofSeconds(20), this.queueCapacity, 4096, Duration.ofMillis(500), Duration.ofSeconds(5));
 		return JdbcStockRepository.open(this.around.apply(dialect), properties, stocks, clock, calendar,
-				new SimpleMeterRegistry(), this.onBroken);
+				new SimpleMeterRegistry(), null, this.onBroken);
 	}
 
 }

@@ -97,6 +97,7 @@ class StreamTest {
 				assertThat(refused.headers().firstValue("Retry-After")).contains("1");
 				assertThat(refused.body()).contains("\"code\":\"TOO_MANY_STREAMS\"");
 				assertThat(openStreams(bourse)).isEqualTo(1);
+				assertThat(counter(bourse, "bourse.streams.rejected")).isEqualTo(1);
 			}
 			// A client that has gone is noticed when something is written.
 			await().untilAsserted(() -> {
@@ -143,6 +144,7 @@ class StreamTest {
 			await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(openStreams(bourse)).isEqualTo(1));
 			// The reader's, and that which the acceptor has counted before it comes.
 			await().untilAsserted(() -> assertThat(connections(bourse)).isEqualTo(2));
+			assertThat(counter(bourse, "bourse.connections.closed", "reason", "stall")).isEqualTo(3);
 			silent.awaitClosed();
 			reader.next();
 			assertThat(reader.next()).startsWith("stock {\"symbol\":\"S1\"");
@@ -171,6 +173,10 @@ class StreamTest {
 			.tag("outcome", "conflated")
 			.counter()
 			.count();
+	}
+
+	private static double counter(RunningBourse bourse, String name, String... tags) {
+		return bourse.context().getBean(MeterRegistry.class).get(name).tag("door", "http").tags(tags).counter().count();
 	}
 
 	private static long connections(RunningBourse bourse) {

@@ -1,0 +1,108 @@
+package org.bourse.grpc;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import org.bourse.proto.v1.StockServiceGrpc;
+
+/**
+ * The streams of services that are not ours, which do not know that the server stops:
+ * whoever watches its health would hold it for the whole grace period. Safe for use by
+ * many threads.
+ */
+final class OtherStreams implements ServerInterceptor, AutoCloseable {
+
+	private final Set<Stream<?, ?>> open = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean stopping;
+
+	@Override
+	public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+			ServerCallHandler<Q, R> next) {
+		MethodDescriptor<Q, R> method = call.getMethodDescriptor();
+		if (method.getType().serverSendsOneMessage() || StockServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
+			return next.startCall(call, headers);
+		}
+		Stream<Q, R> stream = new Stream<>(call);
+		this.open.add(stream);
+		ServerCall.Listener<Q> listener = next.startCall(stream, headers);
+		if (this.stopping) {
+			stream.end();
+		}
+		return new SimpleForwardingServerCallListener<>(listener) {
+
+			@Override
+			public void onCancel() {
+				OtherStreams.this.open.remove(stream);
+				super.onCancel();
+			}
+
+			@Override
+			public void onComplete() {
+				OtherStreams.this.open.remove(stream);
+				super.onComplete();
+			}
+
+		};
+	}
+
+	int count() {
+		return this.open.size();
+	}
+
+	/** Ends all of them, and those that come. */
+	@Override
+	public void close() {
+		this.stopping = true;
+		this.open.forEach(Stream::end);
+	}
+
+	/**
+	 * A call that can be ended while its service goes on with it: what it sends then is
+	 * dropped.
+	 */
+	private static final class Stream<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+		private boolean ended;
+
+		private Stream(ServerCall<Q, R> call) {
+			super(call);
+		}
+
+		synchronized void end() {
+			close(Status.UNAVAILABLE.withDescription("the server is stopping"), new Metadata());
+		}
+
+		@Override
+		public synchronized void sendHeaders(Metadata headers) {
+			if (!this.ended) {
+				super.sendHeaders(headers);
+			}
+		}
+
+		@Override
+		public synchronized void sendMessage(R message) {
+			if (!this.ended) {
+				super.sendMessage(message);
+			}
+		}
+
+		@Override
+		public synchronized void close(Status status, Metadata trailers) {
+			if (!this.ended) {
+				this.ended = true;
+				super.close(status, trailers);
+			}
+		}
+
+	}
+
+}

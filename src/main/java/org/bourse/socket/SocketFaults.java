@@ -1,0 +1,55 @@
+package org.bourse.socket;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import org.bourse.log.FaultLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators are told of clients that were cut off or turned away by their own fault,
+ * each kind once a minute. On any thread.
+ */
+final class SocketFaults {
+
+	private static final Logger logger = LoggerFactory.getLogger(SocketFaults.class);
+
+	private static final Map<CloseReason, String> CUT_OFF = new EnumMap<>(Map.of(CloseReason.HTTP,
+			"speaks HTTP on the socket door and was cut off: a web page may be abusing a browser",
+			CloseReason.PROTOCOL_ERROR, "speaks no RESP on the socket door and was cut off", CloseReason.TLS,
+			"speaks TLS on the socket door, which is plain, and was cut off", CloseReason.REQUEST_TIMEOUT,
+			"did not finish a request (bourse.socket.request-timeout) and was cut off", CloseReason.REPLY_TIMEOUT,
+			"does not read its replies (bourse.socket.reply-timeout) and was cut off", CloseReason.BUFFERS_FULL,
+			"was cut off: all clients together hold too much (bourse.socket.max-buffered)"));
+
+	private static final Map<CloseReason, FaultLog> LOGS = new EnumMap<>(CloseReason.class);
+
+	private static final FaultLog tooMany = new FaultLog(logger);
+
+	private static final FaultLog queueFull = new FaultLog(logger);
+
+	static {
+		CUT_OFF.keySet().forEach((reason) -> LOGS.put(reason, new FaultLog(logger)));
+	}
+
+	private SocketFaults() {
+	}
+
+	/** A client was closed; nothing is told if it is not its fault. */
+	static void cutOff(CloseReason reason, String client) {
+		FaultLog log = LOGS.get(reason);
+		if (log != null) {
+			log.warn(() -> client + " " + CUT_OFF.get(reason));
+		}
+	}
+
+	static void tooManyClients(int max) {
+		tooMany.warn(() -> "A client was turned away: there are " + max + " (bourse.socket.max-connections)");
+	}
+
+	static void taskQueueFull() {
+		queueFull.warn(() -> "A client was turned away: the task queue is full (bourse.socket.queue-capacity)");
+	}
+
+}
