@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -60,6 +61,7 @@ record AccessProperties(@DefaultValue("false") boolean open, @DefaultValue List<
 	 * @param roles what may be done with it: read, trade, feed (price updates), admin
 	 * (halts and resumes); each of them includes read
 	 */
+	@ConfigurationPropertiesSource
 	record Token(String name, String hash, Set<Role> roles) {
 
 		private boolean isHashed() {
