@@ -209,6 +209,18 @@ class AccessTest {
 		return "yes";
 	}
 
+	@Test
+	void whoLacksARoleIsToldWhichOne() throws Exception {
+		String[] reader = { "Authorization", "Bearer " + TOKENS.get("reader") };
+		assertThat(
+				bourse.send("POST", "/api/v1/stocks/BoarCo/trades", "{\"quantity\":1,\"side\":\"BUY\"}", reader).body())
+			.contains("\"POST of this path needs the role trade; this token has [read]\"");
+		assertThat(bourse.send("POST", "/api/v1/stocks/BoarCo/halt", "{\"reason\":\"NEWS\"}", reader).body())
+			.contains("\"POST of this path needs the role admin; this token has [read]\"");
+		assertThat(bourse.send("DELETE", "/api/v1/stocks/BoarCo", "", reader).body())
+			.contains("\"DELETE of this path is not offered; this token has [read]\"");
+	}
+
 	// Who is not known.
 
 	@ParameterizedTest

@@ -12,6 +12,7 @@ import org.bourse.access.Access;
 import org.bourse.access.Caller;
 import org.bourse.access.Denials;
 import org.bourse.access.Role;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -119,9 +122,23 @@ class HttpAccess {
 			throws IOException {
 		Caller caller = BearerFilter.caller(request);
 		this.denials.denied(caller);
-		new Problem(ProblemType.PERMISSION_DENIED,
-				request.getMethod() + " of this path is not for this token, which has the roles " + caller.roles())
+		Role role = missing(why);
+		new Problem(ProblemType.PERMISSION_DENIED, request.getMethod() + " of this path "
+				+ ((role != null) ? "needs the role " + role : "is not offered") + "; this token has " + caller.roles())
 			.write(request, response);
+	}
+
+	/** Which role the rules above ask for; null if nobody may. */
+	private static @Nullable Role missing(AccessDeniedException why) {
+		if (why instanceof AuthorizationDeniedException denied
+				&& denied.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision) {
+			for (Role role : Role.values()) {
+				if (decision.getAuthorities().contains(role.authority())) {
+					return role;
+				}
+			}
+		}
+		return null;
 	}
 
 	/** Answers after a while, so that guessing is slow, and holds no thread meanwhile. */
