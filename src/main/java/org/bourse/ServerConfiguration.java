@@ -13,6 +13,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,12 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);
+
+	/** What opens or writes something depends on it. */
+	@Bean
+	AllSettings allSettings(ListableBeanFactory beans) {
+		return new AllSettings(beans);
+	}
 
 	@Bean
 	InfoContributor doorsInfo(Doors doors) {

@@ -51,6 +51,7 @@ class ServerMistakesTest {
 			"--bourse.market.session.zone=Mars | invalid value 'Mars' of bourse.market.session.zone: must be the name of a time zone",
 			"--bourse.feed.max-rate=-1 | invalid value '-1' of bourse.feed.max-rate: must be from 1 to 10000000 states",
 			"--bourse.shutdown.delay=2m | invalid value 'PT2M' of bourse.shutdown.delay: must be a duration from 0 to 1m",
+			"--management.opentelemetry.tracing.export.otlp.endpoint=notaurl | invalid value 'notaurl' of management.opentelemetry.tracing.export.otlp.endpoint.",
 			"--bourse.shutdown.dealy=1s | unknown setting bourse.shutdown.dealy.",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
