@@ -1,6 +1,9 @@
 package org.bourse;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Set;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -49,6 +52,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 		}
 		checkRooms(event.getEnvironment());
 		Exposure.check(event.getEnvironment());
+		checkUrl(event.getEnvironment(), "management.opentelemetry.tracing.export.otlp.endpoint");
 		checkPort(event.getEnvironment(), "spring.grpc.server.port", 0);
 		// Boot takes -1 for no HTTP at all.
 		checkPort(event.getEnvironment(), "server.port", -1);
@@ -70,6 +74,22 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 
 	private static boolean isBelow(String room, String key) {
 		return key.equals(room) || key.startsWith(room + ".");
+	}
+
+	private static void checkUrl(ConfigurableEnvironment environment, String key) {
+		String value = environment.getProperty(key, "");
+		try {
+			URI url = new URI(value);
+			if (value.isEmpty()
+					|| (Set.of("http", "https").contains(String.valueOf(url.getScheme())) && url.getHost() != null)) {
+				return;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// The same answer as for another scheme.
+		}
+		throw new FailureAnalyzedException("invalid value '" + value + "' of " + key + ".",
+				"It must be a URL such as http://localhost:4318/v1/traces.");
 	}
 
 	private static void checkPort(ConfigurableEnvironment environment, String key, int min) {

@@ -21,6 +21,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -48,6 +49,12 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);
+
+	/** What opens or writes something depends on it. */
+	@Bean
+	AllSettings allSettings(ListableBeanFactory beans) {
+		return new AllSettings(beans);
+	}
 
 	@Bean
 	InfoContributor doorsInfo(Doors doors) {

@@ -32,7 +32,7 @@ class FeedConfiguration {
 
 	@Bean
 	AtStop feedEnds(ApplicationContext context, QuoteFeed feed) {
-		return new AtStop(context, StopStep.STREAMS, feed::close);
+		return new AtStop(context, StopStep.FEED, feed::close);
 	}
 
 }

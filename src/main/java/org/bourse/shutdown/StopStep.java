@@ -16,7 +16,11 @@ public enum StopStep {
 	DELAY,
 	/** All doors refuse new connections. */
 	LISTENERS,
-	/** What would stay open for ever is ended, with a last message. */
-	STREAMS
+	/** No stream is taken any more, and those that take orders end. */
+	STREAMS,
+	/** The feed gives out the last states, and ends. */
+	FEED,
+	/** Whoever still watches is told that this was all. */
+	WATCHERS
 
 }

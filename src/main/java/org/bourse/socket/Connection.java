@@ -340,6 +340,16 @@ final class Connection {
 		linger();
 	}
 
+	/**
+	 * The server stops and the client goes on asking: what it asked next is refused, and
+	 * what follows thrown away. Not before what it is owed was taken.
+	 */
+	void refuseMore() throws IOException {
+		if (!this.closed && !this.lingering && !hasOutput() && !this.conversation.hasWritesInFlight()) {
+			endWith("UNAVAILABLE the server is stopping", CloseReason.SHUTDOWN);
+		}
+	}
+
 	/** Whether nothing is under way: no reply is owed for what was read. */
 	boolean isQuiet() {
 		return this.lingering

@@ -45,6 +45,9 @@ final class Worker implements Runnable {
 
 	private static final long DRAIN_WAIT_MILLIS = 20;
 
+	/** How long a client may go on asking when the server stops. */
+	private static final long LAST_REQUESTS_NANOS = 200_000_000;
+
 	private final SocketProperties properties;
 
 	private final TaskQueue queue;
@@ -270,6 +273,10 @@ final class Worker implements Runnable {
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
 			key.attach(new Connection(this, channel, key, client.id(), this.commands, this.properties.maxInFlight()));
 			this.clients = this.clients + 1;
+			if (this.servedInRound != null) {
+				// What it has sent is looked at in the next round.
+				this.servedInRound.add((Connection) key.attachment());
+			}
 			if (this.queue.size() > 0) {
 				this.pool.wakeIdlest();
 			}
@@ -306,30 +313,37 @@ final class Worker implements Runnable {
 
 	/**
 	 * Runs what has come already, sends the last replies and closes all clients. A client
-	 * is closed in the first round in which it has sent nothing: one that asks again as
-	 * soon as it is answered must not hold the stop.
+	 * is closed in the first round in which it has sent nothing; one that goes on asking
+	 * is refused after a while, so that it does not hold the stop.
 	 */
 	private void drain() throws IOException {
 		Set<Connection> served = new HashSet<>();
 		this.servedInRound = served;
-		long left = this.stopDeadlineNanos - System.nanoTime();
+		long beganNanos = System.nanoTime();
+		long left = this.stopDeadlineNanos - beganNanos;
 		while ((this.clients > 0 || this.queue.size() > 0) && left > 0) {
 			served.clear();
 			this.selector.selectNow(this::serve);
 			resumeConnections();
 			takeClient();
-			if (!hasWork()) {
-				closeThose((connection) -> connection.isQuiet() && !served.contains(connection));
-				if (served.isEmpty() && this.clients > 0) {
-					this.selector.select(this::serve, DRAIN_WAIT_MILLIS);
-				}
+			if (System.nanoTime() - beganNanos > LAST_REQUESTS_NANOS) {
+				served.forEach((connection) -> attend(connection, Connection::refuseMore));
+			}
+			closeThose((connection) -> connection.isQuiet() && !served.contains(connection));
+			if (served.isEmpty() && !hasWork() && this.clients > 0) {
+				this.selector.select(this::serve, DRAIN_WAIT_MILLIS);
 			}
 			left = this.stopDeadlineNanos - System.nanoTime();
 		}
-		this.cutOff = this.clients;
+		int owed = 0;
 		for (SelectionKey key : this.selector.keys()) {
-			attend((Connection) key.attachment(), Connection::abandon);
+			Connection connection = (Connection) key.attachment();
+			if (!connection.isQuiet()) {
+				owed++;
+			}
+			attend(connection, Connection::abandon);
 		}
+		this.cutOff = owed;
 	}
 
 	private void closeThose(Predicate<Connection> which) {

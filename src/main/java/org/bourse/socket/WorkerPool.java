@@ -162,7 +162,12 @@ final class WorkerPool {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return this.workers.stream().mapToInt(Worker::cutOff).sum();
+		int cutOff = 0;
+		for (int i = 0; i < this.workers.size(); i++) {
+			Worker worker = this.workers.get(i);
+			cutOff += this.threads.get(i).isAlive() ? worker.clients() : worker.cutOff();
+		}
+		return cutOff;
 	}
 
 }

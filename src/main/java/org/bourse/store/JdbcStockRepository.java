@@ -132,6 +132,20 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 	}
 
 	private void openLedger(Collection<Stock> listings, Node node) {
+		// Spring's own hook waits for the end of the start.
+		Thread onStop = new Thread(this.closed::countDown, "bourse-store-start");
+		Runtime.getRuntime().addShutdownHook(onStop);
+		try {
+			awaitLedger(listings, node);
+		}
+		finally {
+			if (this.closed.getCount() > 0) {
+				Runtime.getRuntime().removeShutdownHook(onStop);
+			}
+		}
+	}
+
+	private void awaitLedger(Collection<Stock> listings, Node node) {
 		long deadlineNanos = System.nanoTime() + this.properties.startTimeout().toNanos();
 		boolean told = false;
 		while (true) {

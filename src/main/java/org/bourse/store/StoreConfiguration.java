@@ -57,9 +57,12 @@ class StoreConfiguration {
 		return new SessionRoller(repository, calendar, CLOCK);
 	}
 
-	/** Closed before the report of the stop, which tells of it. */
+	/**
+	 * Opened when all settings are known to be good; closed before the report of the
+	 * stop, which tells of it.
+	 */
 	@Bean
-	@DependsOn("stopReport")
+	@DependsOn({ "allSettings", "stopReport" })
 	StockRepository stockRepository(MarketProperties market, SessionCalendar calendar, StoreProperties store,
 			MeterRegistry registry, ObjectProvider<Tracer> tracer) {
 		Collection<Stock> stocks = Listings.read(market, calendar.sessionAt(CLOCK.instant()));

@@ -224,8 +224,9 @@ final class Writer implements Runnable {
 			commitFailed(batch, connected, ex);
 			return;
 		}
-		committed(batch);
+		// Those who are answered take their time on this thread, too.
 		this.meters.committed(batch, System.nanoTime() - beganNanos);
+		committed(batch);
 	}
 
 	private Instant now() {

@@ -109,7 +109,7 @@ class WebConfiguration implements WebMvcConfigurer {
 	/** Tomcat would wait for them. */
 	@Bean
 	AtStop httpStreamsEnd(ApplicationContext context, EventStreams streams) {
-		return new AtStop(context, StopStep.STREAMS, streams::stop);
+		return new AtStop(context, StopStep.WATCHERS, streams::stop);
 	}
 
 	/**

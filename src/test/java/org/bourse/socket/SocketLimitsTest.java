@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.resp.Reply;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +68,45 @@ class SocketLimitsTest {
 			for (RawClient client : clients) {
 				client.close();
 			}
+		}
+	}
+
+	@Test
+	@Timeout(60)
+	void aClientThatNeverStopsAskingHoldsNeitherTheStopNorOthers() throws Exception {
+		try (TestListener door = new TestListener("threads", "1", "shutdown-grace", "10m");
+				RawClient idle = door.connect();
+				RawClient eager = door.connect()) {
+			assertThat(idle.ask("PING")).isEqualTo(PONG);
+			String requests = "LOOKUP GameStart\r\n".repeat(500);
+			assertThat(eager.send(requests).read()).isEqualTo(new Reply.Text("15.99"));
+			Thread asking = new Thread(() -> {
+				try {
+					while (true) {
+						eager.send(requests);
+					}
+				}
+				catch (IOException ex) {
+					// At last.
+				}
+			});
+			asking.start();
+			Thread stop = new Thread(door.listener()::stop);
+			stop.start();
+			Reply last = new Reply.Text("15.99");
+			try {
+				while (last.equals(new Reply.Text("15.99"))) {
+					last = eager.read();
+				}
+				assertThat(last).isEqualTo(new Reply.Fault("UNAVAILABLE the server is stopping"));
+			}
+			catch (IOException ex) {
+				// It has paused for a round, and was closed with nothing owed.
+			}
+			assertThat(idle.readAll()).isEmpty();
+			stop.join();
+			asking.join();
+			assertThat(door.listener().cutOff()).isZero();
 		}
 	}
 
