@@ -98,7 +98,7 @@ record NaiveRequests(List<List<String>> requests, int length, @Nullable String e
 				throw new ProtocolException("too big inline request: more than " + maxBytes + " bytes");
 			}
 			String line = take(LINE, "never: any line is one");
-			List<String> words = new ArrayList<>(List.of(line.replaceFirst("\r$", "").split("[ \t]+")));
+			List<String> words = new ArrayList<>(List.of(line.replaceFirst("\r\\z", "").split("[ \t]+")));
 			words.removeIf(String::isEmpty);
 			if (words.size() > maxArguments) {
 				throw new ProtocolException("more than " + maxArguments + " arguments");
