@@ -14,8 +14,8 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
 /**
- * However threads interleave, the queue answers as if one came after the other, and the
- * writer, who waits, is woken by what comes.
+ * However threads interleave, the queue answers as if one came after the other. Here the
+ * writer does not wait; see {@link WriteQueueTest}.
  */
 @Param(name = "id", gen = IntGen.class, conf = "1:9")
 @Param(name = "most", gen = IntGen.class, conf = "1:2")
