@@ -1,6 +1,7 @@
 package org.bourse;
 
 import org.bourse.socket.SocketListener;
+import org.bourse.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 		ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerWebSecurityAutoConfiguration.class,
 		GrpcServerSecurityAutoConfiguration.class, GrpcServerOAuth2ResourceServerAutoConfiguration.class })
-@ComponentScan({ "org.bourse.access", "org.bourse.store", "org.bourse.feed", "org.bourse.socket", "org.bourse.grpc",
-		"org.bourse.web" })
+@ComponentScan({ "org.bourse.access", "org.bourse.tls", "org.bourse.store", "org.bourse.feed", "org.bourse.socket",
+		"org.bourse.grpc", "org.bourse.web" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);
@@ -57,9 +58,9 @@ class ServerConfiguration {
 
 	/** One line that tells where the doors are and what to type. */
 	@Bean
-	ApplicationListener<ApplicationReadyEvent> announcement(Doors doors) {
-		return (event) -> logger.info("Bourse is open: {}. Try: redis-cli -p {} LIST", doors.addresses(),
-				doors.socketPort());
+	ApplicationListener<ApplicationReadyEvent> announcement(Doors doors, ServerTls tls) {
+		return (event) -> logger.info("Bourse is open: {}. Try: redis-cli {}-p {} LIST", doors.addresses(),
+				tls.isOn() ? "--tls " : "", doors.socketPort());
 	}
 
 }

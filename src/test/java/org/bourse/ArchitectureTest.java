@@ -54,13 +54,14 @@ class ArchitectureTest {
 	@Test
 	void doorsDoNotKnowEachOther() {
 		mayUse("feed", "domain");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "proto.v1");
 		mayUse("web", "domain", "metrics", "feed", "access");
 		mayUse("store", "domain", "store.ledger");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics");
 		mayUse("access");
+		mayUse("tls");
 	}
 
 	@Test
@@ -137,7 +138,7 @@ class ArchitectureTest {
 	@Test
 	void theFencesAreNotEmpty() {
 		assertThat(this.bourse.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain",
-				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket",
+				"org.bourse.store", "org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.tls",
 				"org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
 				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1");
 	}

@@ -11,6 +11,8 @@ enum CloseReason {
 	PROTOCOL_ERROR,
 	/** It speaks HTTP: a web page may be abusing a browser. */
 	HTTP,
+	/** It spoke TLS where none is spoken, or did not where it is, or was refused. */
+	TLS,
 	/** It asked to be closed. */
 	QUIT,
 	/** It sent nothing for longer than the idle timeout. */

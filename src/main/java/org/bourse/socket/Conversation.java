@@ -141,7 +141,8 @@ final class Conversation {
 			}
 			reply.error("ERR Protocol error: " + ex.getMessage());
 			this.meters.requestNotUnderstood(lap());
-			this.session.end(CloseReason.PROTOCOL_ERROR);
+			this.session
+				.end((bench.input()[at] == TlsTransport.HANDSHAKE) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
 		}
 		this.pause = Pause.INPUT;
 		return length;

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,25 +28,26 @@ import org.springframework.core.env.Environment;
 class SocketConfiguration {
 
 	@Bean
-	SocketListener socketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed,
-			Access access, MeterRegistry registry, ObjectProvider<BuildProperties> build,
+	SocketListener socketListener(SocketProperties properties, ServerTls tls, StockRepository repository,
+			QuoteFeed feed, Access access, MeterRegistry registry, ObjectProvider<BuildProperties> build,
 			ObjectProvider<GitProperties> git, Environment environment) {
 		BuildProperties known = build.getIfAvailable();
 		String version = (known != null && known.getVersion() != null) ? known.getVersion() : "unknown";
-		return new SocketListener(properties, repository, feed, access, registry, version,
-				about(git.getIfAvailable(), environment));
+		return new SocketListener(properties, tls, repository, feed, access, registry, version,
+				about(git.getIfAvailable(), tls, environment));
 	}
 
 	/**
 	 * What whoever measures a server has to know of it, for INFO. Of the store its kind
 	 * only: a URL may have a password in it.
 	 */
-	private static Map<String, Object> about(@Nullable GitProperties git, Environment environment) {
+	private static Map<String, Object> about(@Nullable GitProperties git, ServerTls tls, Environment environment) {
 		Map<String, Object> about = new LinkedHashMap<>();
 		about.put("bourse_commit",
 				(git != null && git.getShortCommitId() != null) ? git.getShortCommitId() : "unknown");
 		about.put("store", storeKind(environment.getProperty("bourse.store.url", "unknown")));
 		about.put("grpc_threads", environment.getProperty("bourse.grpc.threads", "unknown"));
+		about.put("tls", tls.isOn() ? "yes" : "no");
 		about.put("java_version", Runtime.version());
 		about.put("available_processors", Runtime.getRuntime().availableProcessors());
 		about.put("max_heap", Runtime.getRuntime().maxMemory());

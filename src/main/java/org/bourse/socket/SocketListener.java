@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class SocketListener implements SmartLifecycle {
 
 	private final SocketProperties properties;
 
+	private final ServerTls tls;
+
 	private final SocketMeters meters;
 
 	private final CommandTable commands;
@@ -53,9 +56,10 @@ public final class SocketListener implements SmartLifecycle {
 	 * @param version of Bourse
 	 * @param about further fields of INFO
 	 */
-	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, Access access,
-			MeterRegistry registry, String version, Map<String, Object> about) {
+	SocketListener(SocketProperties properties, ServerTls tls, StockRepository repository, QuoteFeed feed,
+			Access access, MeterRegistry registry, String version, Map<String, Object> about) {
 		this.properties = properties;
+		this.tls = tls;
 		this.meters = new SocketMeters(registry);
 		this.queue = new TaskQueue(properties.queueCapacity());
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
@@ -86,15 +90,16 @@ public final class SocketListener implements SmartLifecycle {
 		try {
 			WorkerPool pool = new WorkerPool(this.properties.workers(), this.queue,
 					(workers) -> new Worker(this.properties, this.queue, workers, this.commands, this.meters,
-							this.budget));
+							this.budget, this.tls));
 			pool.start();
-			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections());
+			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections(), this.tls.isOn());
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
 			thread.setDaemon(true);
 			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);
 			this.running = new Running(serverSocket, pool, acceptor, thread);
 			thread.start();
-			logger.info("Socket door open on {} with {} workers", serverSocket.getLocalSocketAddress(), pool.size());
+			logger.info("Socket door open on {} with {} workers{}", serverSocket.getLocalSocketAddress(), pool.size(),
+					this.tls.isOn() ? ", TLS" : "");
 		}
 		catch (IOException ex) {
 			closeQuietly(serverSocket);

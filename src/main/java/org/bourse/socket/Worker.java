@@ -2,6 +2,7 @@ package org.bourse.socket;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -12,7 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
+import javax.net.ssl.SSLException;
+
 import org.bourse.domain.Burst;
+import org.bourse.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +43,7 @@ final class Worker implements Runnable {
 
 	private static final long DRAIN_WAIT_MILLIS = 20;
 
-	private static final long HTTP_WARNING_NANOS = 60_000_000_000L;
+	private static final long WARNING_NANOS = 60_000_000_000L;
 
 	private final SocketProperties properties;
 
@@ -52,6 +56,10 @@ final class Worker implements Runnable {
 	private final SocketMeters meters;
 
 	private final BufferBudget budget;
+
+	private final ServerTls tls;
+
+	private final TlsBuffers tlsBuffers = new TlsBuffers();
 
 	private final Selector selector;
 
@@ -94,18 +102,21 @@ final class Worker implements Runnable {
 
 	private long checkedNanos = this.nowNanos;
 
-	private long httpWarnedNanos = this.nowNanos - HTTP_WARNING_NANOS;
+	private long httpWarnedNanos = this.nowNanos - WARNING_NANOS;
+
+	private long tlsWarnedNanos = this.nowNanos - WARNING_NANOS;
 
 	private int eventsThisPass;
 
 	Worker(SocketProperties properties, TaskQueue queue, WorkerPool pool, CommandTable commands, SocketMeters meters,
-			BufferBudget budget) throws IOException {
+			BufferBudget budget, ServerTls tls) throws IOException {
 		this.properties = properties;
 		this.queue = queue;
 		this.pool = pool;
 		this.commands = commands;
 		this.meters = meters;
 		this.budget = budget;
+		this.tls = tls;
 		this.selector = Selector.open();
 		this.bench = new Workbench(properties);
 	}
@@ -254,7 +265,8 @@ final class Worker implements Runnable {
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			KeepAlive.turnOn(channel);
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
-			key.attach(new Connection(this, channel, key, client.id(), this.commands, this.properties.maxInFlight()));
+			key.attach(new Connection(this, transport(channel), key, client.id(), this.commands,
+					this.properties.maxInFlight()));
 			this.clients = this.clients + 1;
 			if (this.queue.size() > 0) {
 				this.pool.wakeIdlest();
@@ -264,6 +276,10 @@ final class Worker implements Runnable {
 			logger.debug("A client was gone before it was served", ex);
 			release(channel);
 		}
+	}
+
+	private Transport transport(SocketChannel channel) {
+		return this.tls.isOn() ? new TlsTransport(channel, this.tls, this.tlsBuffers) : new PlainTransport(channel);
 	}
 
 	private void checkTimeouts() {
@@ -279,6 +295,10 @@ final class Worker implements Runnable {
 	private void attend(Connection connection, Step step) {
 		try {
 			step.perform(connection);
+		}
+		catch (SSLException ex) {
+			logger.debug("TLS with a client has failed", ex);
+			connection.refuseTls();
 		}
 		catch (IOException ex) {
 			logger.debug("A client is gone", ex);
@@ -322,7 +342,7 @@ final class Worker implements Runnable {
 	}
 
 	/** For the connection that has just been closed. */
-	void closed(SelectionKey key, SocketChannel channel, Session session) {
+	void closed(SelectionKey key, Transport transport, Session session) {
 		key.cancel();
 		this.clients = this.clients - 1;
 		CloseReason reason = session.endReason();
@@ -331,20 +351,32 @@ final class Worker implements Runnable {
 			if (reason == CloseReason.HTTP) {
 				warnOfHttp(session);
 			}
+			else if (reason == CloseReason.TLS) {
+				warnOfTls(session);
+			}
 		}
-		release(channel);
+		release(transport);
 	}
 
 	private void warnOfHttp(Session session) {
-		if (this.nowNanos - this.httpWarnedNanos > HTTP_WARNING_NANOS) {
+		if (this.nowNanos - this.httpWarnedNanos > WARNING_NANOS) {
 			this.httpWarnedNanos = this.nowNanos;
 			logger.warn("{} speaks HTTP on the socket door and was cut off: a web page may be abusing a browser",
 					session.remoteAddress());
 		}
 	}
 
+	private void warnOfTls(Session session) {
+		if (this.nowNanos - this.tlsWarnedNanos > WARNING_NANOS) {
+			this.tlsWarnedNanos = this.nowNanos;
+			logger.warn("{} was cut off: {}", session.remoteAddress(),
+					this.tls.isOn() ? "it speaks no TLS, or there was no agreement on certificates"
+							: "it speaks TLS, and this port does not");
+		}
+	}
+
 	/** Closes a client that was counted. */
-	void release(SocketChannel channel) {
+	void release(Channel channel) {
 		this.meters.connectionClosed();
 		try {
 			channel.close();

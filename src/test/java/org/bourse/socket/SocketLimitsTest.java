@@ -225,7 +225,7 @@ class SocketLimitsTest {
 			WorkerPool nobody = new WorkerPool(0, queue, (pool) -> {
 				throw new IOException("no worker is wanted");
 			});
-			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry()), 10);
+			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry()), 10, false);
 			Thread thread = new Thread(acceptor);
 			thread.start();
 			await().until(() -> calls.get() >= 3);
