@@ -71,7 +71,7 @@ grpc_without_tls() {
 connects() {
 	local pid=$1 before rate
 	before=$(cpu_micros "$pid")
-	rate=$(redis_benchmark_rate -h localhost -p "$2" "${@:3}" -c 10 -n 3000 -k 0 LOOKUP GameStart)
+	rate=$(redis_benchmark_rate -h localhost -p "$2" "${@:3}" -c 10 -n 3000 -k 0 LOOKUP GameStart 2>/dev/null)
 	echo "$rate $(per_request $(($(cpu_micros "$pid") - before)) 3000)"
 }
 

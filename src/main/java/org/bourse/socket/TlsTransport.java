@@ -22,7 +22,7 @@ import tlschannel.ServerTlsChannel;
 
 /**
  * TLS over the socket. The steps of a handshake are run by the worker where they are due:
- * they take a millisecond or two in all, once for a connection.
+ * they take some two milliseconds in all, once for a connection.
  * <p>
  * What is read may have to be answered at once, hence {@link #hasUnsent}; and bytes that
  * came may be here, decrypted or not, while the selector sees nothing, hence
