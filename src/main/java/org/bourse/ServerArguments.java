@@ -37,8 +37,9 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	 * Below these, the classes that bind them refuse what they do not know. The updater's
 	 * may stand in a file that it shares with the server.
 	 */
-	private static final List<String> ROOMS = List.of("bourse.access", "bourse.market", "bourse.store", "bourse.feed",
-			"bourse.socket", "bourse.grpc", "bourse.web", "bourse.metrics", "bourse.shutdown", "bourse.price-updater");
+	private static final List<String> ROOMS = List.of("bourse.access", "bourse.tls", "bourse.market", "bourse.store",
+			"bourse.feed", "bourse.socket", "bourse.grpc", "bourse.web", "bourse.metrics", "bourse.shutdown",
+			"bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;
 

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 import org.bourse.socket.SocketListener;
+import org.bourse.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 		ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerWebSecurityAutoConfiguration.class,
 		GrpcServerSecurityAutoConfiguration.class, GrpcServerOAuth2ResourceServerAutoConfiguration.class })
-@ComponentScan({ "org.bourse.access", "org.bourse.store", "org.bourse.feed", "org.bourse.metrics", "org.bourse.socket",
-		"org.bourse.grpc", "org.bourse.web", "org.bourse.shutdown" })
+@ComponentScan({ "org.bourse.access", "org.bourse.tls", "org.bourse.store", "org.bourse.feed", "org.bourse.metrics",
+		"org.bourse.socket", "org.bourse.grpc", "org.bourse.web", "org.bourse.shutdown" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);

@@ -55,7 +55,7 @@ class ArchitectureTest {
 	@Test
 	void doorsDoNotKnowEachOther() {
 		mayUse("feed", "domain", "shutdown");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "log", "shutdown");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
 		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
 		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
@@ -64,6 +64,7 @@ class ArchitectureTest {
 		mayUse("access");
 		mayUse("log");
 		mayUse("shutdown");
+		mayUse("tls");
 	}
 
 	@Test
@@ -148,9 +149,10 @@ class ArchitectureTest {
 	@Test
 	void theFencesAreNotEmpty() {
 		assertThat(BOURSE.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain", "org.bourse.store",
-				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.grpc", "org.bourse.web",
-				"org.bourse.metrics", "org.bourse.client", "org.bourse.client.bench", "org.bourse.verify",
-				"org.bourse.proto.v1", "org.bourse.log", "org.bourse.shutdown");
+				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.tls",
+				"org.bourse.access", "org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
+				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1", "org.bourse.log",
+				"org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {

@@ -34,7 +34,7 @@ public final class CredentialOptions {
 		if (shown.chars().anyMatch((c) -> c <= ' ' || c > '~')) {
 			throw new ClientException(ExitCode.USAGE, "a token has no spaces and no characters beyond ASCII");
 		}
-		return new Credentials(shown);
+		return new Credentials(shown, null);
 	}
 
 	private static String read(Path file) {

@@ -22,11 +22,14 @@ public final class ServerOptions {
 	@Mixin
 	private CredentialOptions credentials = new CredentialOptions();
 
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
 	/**
-	 * @throws ClientException if there is no token in the file
+	 * @throws ClientException if a file is not what it should be
 	 */
 	Credentials credentials() {
-		return this.credentials.credentials();
+		return this.credentials.credentials().through(this.tls.tls());
 	}
 
 	/**

@@ -294,6 +294,10 @@ final class SocketStockClient implements StockClient {
 		if (failure instanceof UnknownHostException) {
 			return unavailable("unknown host");
 		}
+		String tlsFailure = (this.credentials.tls() != null) ? this.credentials.tls().explain(failure) : null;
+		if (tlsFailure != null) {
+			return unavailable(tlsFailure);
+		}
 		return unavailable(failure.getMessage() + ((failure instanceof EOFException) ? this.hint : ""));
 	}
 
@@ -328,6 +332,9 @@ final class SocketStockClient implements StockClient {
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout(TIMEOUT_MILLIS);
 				socket.connect(new InetSocketAddress(this.address.host(), this.address.port()), TIMEOUT_MILLIS);
+				if (this.credentials.tls() != null) {
+					socket = this.credentials.tls().secure(socket, this.address);
+				}
 				open = new Connection(socket, new ReplyReader(socket.getInputStream()));
 				identify(open);
 				this.connection = open;

@@ -22,9 +22,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -149,6 +155,18 @@ class GrpcConfiguration {
 				registry);
 		new DoorMeters(registry, StockServiceEndpoint.DOOR).threads(properties::threads, pool::busy);
 		return pool;
+	}
+
+	/** For {@code spring.grpc.server.ssl.bundle}, as TLS for all doors sets it. */
+	@Bean
+	SslBundleRegistrar reloadingBundle(ObjectProvider<SslBundles> bundles,
+			@Value("${bourse.tls.bundle:}") String name) {
+		return (registry) -> {
+			if (!name.isBlank()) {
+				registry.registerBundle(ReloadingManagers.BUNDLE, SslBundle.of(SslStoreBundle.NONE, SslBundleKey.NONE,
+						SslOptions.NONE, SslBundle.DEFAULT_PROTOCOL, new ReloadingManagers(name, bundles)));
+			}
+		};
 	}
 
 	/** Up while the server runs. */

@@ -39,9 +39,6 @@ final class Conversation {
 	 */
 	private static final int REPLY_HIGH_WATER_BYTES = 64 * 1024;
 
-	/** The first byte of one. */
-	private static final byte TLS_HELLO = 0x16;
-
 	private static final int ECHOED_ARGUMENTS = 3;
 
 	private static final int ECHOED_CHARACTERS = 64;
@@ -144,7 +141,8 @@ final class Conversation {
 			}
 			reply.error("ERR Protocol error: " + ex.getMessage());
 			this.meters.requestNotUnderstood(lap());
-			this.session.end((bench.input()[at] == TLS_HELLO) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
+			this.session
+				.end((bench.input()[at] == TlsTransport.HANDSHAKE) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
 		}
 		this.pause = Pause.INPUT;
 		return length;

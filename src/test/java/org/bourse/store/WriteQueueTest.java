@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.domain.Symbol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,7 @@ class WriteQueueTest {
 
 	private static final int WRITES = 2000;
 
-	private final WriteQueue queue = new WriteQueue(CLIENTS - 1);
+	private final WriteQueue queue = new WriteQueue(CLIENTS - 1, new SimpleMeterRegistry());
 
 	@Test
 	@Timeout(60)

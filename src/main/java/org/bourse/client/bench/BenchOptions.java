@@ -8,6 +8,7 @@ import org.bourse.client.CredentialOptions;
 import org.bourse.client.Credentials;
 import org.bourse.client.ExitCode;
 import org.bourse.client.ServerOptions.Address;
+import org.bourse.client.TlsOptions;
 import org.bourse.client.Via;
 import org.bourse.domain.Symbol;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,9 @@ final class BenchOptions {
 	@Mixin
 	private CredentialOptions credentials = new CredentialOptions();
 
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
 	@Option(names = "--fail-if", paramLabel = "THRESHOLD,...", split = ",", converter = ThresholdConverter.class,
 			description = "ends with 10 if a measurement is so, such as 'p99>5ms,errors>0': p50, p90, p99, p99.9, max, "
 					+ "rate, errors")
@@ -141,7 +145,7 @@ final class BenchOptions {
 	}
 
 	Credentials credentials() {
-		return this.credentials.credentials();
+		return this.credentials.credentials().through(this.tls.tls());
 	}
 
 	Address socketAddress() {

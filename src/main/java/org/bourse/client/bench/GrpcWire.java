@@ -112,7 +112,8 @@ final class GrpcWire implements Wire {
 	}
 
 	private ManagedChannel newChannel() {
-		NettyChannelBuilder builder = NettyChannelBuilder.forAddress(this.address, InsecureChannelCredentials.create());
+		NettyChannelBuilder builder = NettyChannelBuilder.forAddress(this.address, (this.credentials.tls() != null)
+				? this.credentials.tls().channelCredentials() : InsecureChannelCredentials.create());
 		if (this.credentials.token() != null) {
 			Metadata headers = new Metadata();
 			headers.put(AUTHORIZATION, "Bearer " + this.credentials.token());
