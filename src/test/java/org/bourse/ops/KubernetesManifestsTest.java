@@ -21,8 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -65,6 +68,8 @@ class KubernetesManifestsTest {
 	private static final Path FOLDER = Path.of("ops/kubernetes");
 
 	private static final String KUSTOMIZATION = "kustomization.yaml";
+
+	private static final Pattern YAML_BLOCK = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
 	private final List<Manifest> manifests = files().map(Manifest::read).flatMap(Collection::stream).toList();
 
@@ -182,8 +187,34 @@ class KubernetesManifestsTest {
 			.flatMap((rule) -> rule.getPorts().stream())
 			.toList();
 		assertThat(allowed).extracting((port) -> port.getPort().getStrValue()).isSubsetOf(ports.keySet());
-		Map<String, String> annotations = this.deployment.getSpec().getTemplate().getMetadata().getAnnotations();
-		assertThat(annotations).containsEntry("prometheus.io/port", ports.get("http").toString());
+	}
+
+	/** Alerts ask for a job of this name; one that has another would keep them silent. */
+	@Test
+	void prometheusFindsThePodsAsTheJobThatTheAlertsGoBy() throws IOException {
+		JsonObject compose = Manifest.read(Path.of("ops/prometheus/prometheus.yml")).get(0).json().getAsJsonObject();
+		String job = only(compose, "scrape_configs").get("job_name").getAsString();
+		List<JsonObject> documented = readmeYaml();
+		assertThat(documented).hasSize(2);
+		Map<String, String> labels = this.deployment.getSpec().getTemplate().getMetadata().getLabels();
+
+		JsonObject scrape = only(documented.get(0), "scrape_configs");
+		assertThat(scrape.get("job_name").getAsString()).isEqualTo(job);
+		JsonObject relabelling = only(scrape, "relabel_configs");
+		assertThat(relabelling.getAsJsonArray("source_labels")).extracting(JsonElement::getAsString)
+			.containsExactly("__meta_kubernetes_pod_label_app_kubernetes_io_name",
+					"__meta_kubernetes_pod_container_port_name", "__meta_kubernetes_pod_phase");
+		assertThat(relabelling.get("regex").getAsString())
+			.isEqualTo(labels.get("app.kubernetes.io/name") + ";http;Running");
+
+		JsonObject monitor = documented.get(1).getAsJsonObject("spec");
+		assertThat(labels).containsEntry(monitor.get("jobLabel").getAsString(), job);
+		JsonObject selected = monitor.getAsJsonObject("selector").getAsJsonObject("matchLabels");
+		assertThat(selected.keySet())
+			.allSatisfy((label) -> assertThat(labels).containsEntry(label, selected.get(label).getAsString()));
+		JsonObject endpoint = only(monitor, "podMetricsEndpoints");
+		assertThat(endpoint.get("port").getAsString()).isEqualTo("http");
+		assertThat(endpoint.get("path")).isEqualTo(scrape.get("metrics_path"));
 	}
 
 	@Test
@@ -196,7 +227,7 @@ class KubernetesManifestsTest {
 			paths.add(get.getPath());
 		}
 		assertThat(paths).containsExactly("/livez", "/livez", "/readyz");
-		paths.add(this.deployment.getSpec().getTemplate().getMetadata().getAnnotations().get("prometheus.io/path"));
+		paths.add(only(readmeYaml().get(0), "scrape_configs").get("metrics_path").getAsString());
 		HttpClient client = HttpClient.newHttpClient();
 		try (RunningBourse bourse = new RunningBourse()) {
 			for (String path : paths) {
@@ -244,6 +275,20 @@ class KubernetesManifestsTest {
 		List<T> objects = Manifest.objects(this.manifests, type).toList();
 		assertThat(objects).hasSize(1);
 		return objects.get(0);
+	}
+
+	/** The only element of an array. */
+	private static JsonObject only(JsonObject object, String array) {
+		assertThat(object.getAsJsonArray(array)).as(array).hasSize(1);
+		return object.getAsJsonArray(array).get(0).getAsJsonObject();
+	}
+
+	/** What readers are told to give to others than kubectl. */
+	private static List<JsonObject> readmeYaml() throws IOException {
+		return YAML_BLOCK.matcher(Files.readString(FOLDER.resolve("README.md")))
+			.results()
+			.map((block) -> new Gson().toJsonTree(new Yaml().load(block.group(1))).getAsJsonObject())
+			.toList();
 	}
 
 	private static Duration duration(String value) {
