@@ -71,6 +71,8 @@ class KubernetesManifestsTest {
 
 	private static final Pattern YAML_BLOCK = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
+	private static final Pattern HEAP_PERCENTAGE = Pattern.compile("^-XX:MaxRAMPercentage=(\\d+)$", Pattern.MULTILINE);
+
 	private final List<Manifest> manifests = files().map(Manifest::read).flatMap(Collection::stream).toList();
 
 	private final V1Deployment deployment = only(V1Deployment.class);
@@ -254,6 +256,13 @@ class KubernetesManifestsTest {
 	}
 
 	@Test
+	void theMemoryIsSharedAsTheImageSharesIt() throws IOException {
+		assertThat(Files.readString(FOLDER.resolve("deployment.yaml")))
+			.contains("The JVM takes " + firstGroup(HEAP_PERCENTAGE, Path.of("ops/image/jvm.options"))
+					+ " % of the memory for its heap at most");
+	}
+
+	@Test
 	void everySelectorSelectsThePods() {
 		Map<String, String> labels = this.deployment.getSpec().getTemplate().getMetadata().getLabels();
 		List<Map<String, String>> selectors = new ArrayList<>();
@@ -289,6 +298,12 @@ class KubernetesManifestsTest {
 			.results()
 			.map((block) -> new Gson().toJsonTree(new Yaml().load(block.group(1))).getAsJsonObject())
 			.toList();
+	}
+
+	private static String firstGroup(Pattern pattern, Path file) throws IOException {
+		List<String> found = pattern.matcher(Files.readString(file)).results().map((match) -> match.group(1)).toList();
+		assertThat(found).as(file.toString()).hasSize(1);
+		return found.get(0);
 	}
 
 	private static Duration duration(String value) {
