@@ -69,9 +69,24 @@ class KubernetesManifestsTest {
 
 	private static final String KUSTOMIZATION = "kustomization.yaml";
 
-	private static final Pattern YAML_BLOCK = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+	private static final Pattern YAML_BLOCK = Pattern.compile("^```yaml\\n(.*?)^```$",
+			Pattern.DOTALL | Pattern.MULTILINE);
 
 	private static final Pattern HEAP_PERCENTAGE = Pattern.compile("^-XX:MaxRAMPercentage=(\\d+)$", Pattern.MULTILINE);
+
+	/**
+	 * How long a stop waits at most where somebody decides it; ARCHITECTURE.md has the
+	 * steps.
+	 */
+	private static final List<String> GRACES_OF_THE_STOP = List.of("bourse.shutdown.delay",
+			"spring.grpc.server.shutdown.grace-period", "bourse.socket.shutdown-grace",
+			"spring.lifecycle.timeout-per-shutdown-phase", "bourse.store.timeout");
+
+	/** And where nobody does. */
+	private static final Map<String, Duration> WAITS_OF_THE_STOP = Map.of("an acceptor that backs off",
+			Duration.ofMillis(1600), "the feed", Duration.ofSeconds(2), "last events", Duration.ofSeconds(2),
+			"workers that close their clients", Duration.ofSeconds(2), "a thread that the database holds",
+			Duration.ofSeconds(2));
 
 	private final List<Manifest> manifests = files().map(Manifest::read).flatMap(Collection::stream).toList();
 
@@ -243,13 +258,14 @@ class KubernetesManifestsTest {
 
 	@Test
 	void aPodHasTimeForAllGracesAndAStartForItsPatience() throws IOException {
-		Duration graces = duration(this.settings.get("BOURSE_SHUTDOWN_DELAY"))
-			.plus(duration(setting("spring.grpc.server.shutdown.grace-period")))
-			.plus(duration(setting("bourse.socket.shutdown-grace")))
-			.plus(duration(setting("bourse.store.timeout")));
+		Duration waits = WAITS_OF_THE_STOP.values().stream().reduce(Duration.ZERO, Duration::plus);
+		for (String grace : GRACES_OF_THE_STOP) {
+			String ofPods = this.settings.get(variable(grace));
+			waits = waits.plus(duration((ofPods != null) ? ofPods : setting(grace)));
+		}
 		// The JVM itself, and a busy machine.
 		Duration rest = Duration.ofSeconds(20);
-		assertThat(Duration.ofSeconds(this.pod.getTerminationGracePeriodSeconds())).isGreaterThan(graces.plus(rest));
+		assertThat(Duration.ofSeconds(this.pod.getTerminationGracePeriodSeconds())).isGreaterThan(waits.plus(rest));
 		V1Probe startup = Objects.requireNonNull(this.container.getStartupProbe());
 		assertThat(Duration.ofSeconds((long) startup.getPeriodSeconds() * startup.getFailureThreshold()))
 			.isGreaterThan(duration(setting("bourse.store.start-timeout")).plus(rest));
@@ -326,6 +342,11 @@ class KubernetesManifestsTest {
 		throw new IllegalStateException("no default of " + name);
 	}
 
+	/** The name of the variable that gives a setting. */
+	private static String variable(String setting) {
+		return setting.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+	}
+
 	/** The types of all settings, Boot's too, by the names of their variables. */
 	private static Map<String, String> settingTypes() throws IOException {
 		Map<String, String> types = new HashMap<>();
@@ -336,13 +357,9 @@ class KubernetesManifestsTest {
 					.getAsJsonObject()
 					.getAsJsonArray("properties")) {
 					JsonObject setting = property.getAsJsonObject();
-					String variable = setting.get("name")
-						.getAsString()
-						.replace("-", "")
-						.replace('.', '_')
-						.toUpperCase(Locale.ROOT);
 					JsonElement type = setting.get("type");
-					types.put(variable, (type != null) ? type.getAsString() : "java.lang.String");
+					types.put(variable(setting.get("name").getAsString()),
+							(type != null) ? type.getAsString() : "java.lang.String");
 				}
 			}
 		}
