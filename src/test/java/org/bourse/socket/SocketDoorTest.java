@@ -319,12 +319,13 @@ class SocketDoorTest {
 	}
 
 	@Test
-	void aTlsHelloIsToldThatThisIsNotTls() throws IOException {
+	void aTlsHelloIsToldThatThisIsNotTlsAndCountedAsOne() throws IOException {
 		try (RawClient client = this.door.connect()) {
 			client.send("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
 			assertThat(client.readAll()).isEqualTo("-ERR Protocol error: expected '*' or an inline command, got byte "
 					+ "0x16; this port speaks RESP without TLS\r\n");
 		}
+		assertThat(this.door.counter("bourse.connections.closed", "reason", "tls")).isEqualTo(1);
 	}
 
 	@Test
