@@ -37,7 +37,7 @@ final class Conversation {
 	 */
 	private static final int REPLY_HIGH_WATER_BYTES = 64 * 1024;
 
-	/** The first byte of one. */
+	/** The first byte of one, with which a client begins. */
 	private static final byte TLS_HELLO = 0x16;
 
 	private static final int ECHOED_ARGUMENTS = 3;
@@ -73,6 +73,9 @@ final class Conversation {
 	private @Nullable Queue<PendingReply> inFlight;
 
 	private Pause pause = Pause.INPUT;
+
+	/** Whether the client has asked for something in RESP. */
+	private boolean begun;
 
 	/** {@link System#nanoTime} of when the request at hand was read. */
 	private long beganNanos;
@@ -122,6 +125,7 @@ final class Conversation {
 						this.pause = Pause.TURN;
 						return at;
 					}
+					this.begun = true;
 					if (!run(bench.request(), reply)) {
 						this.pause = Pause.WRITES;
 						return at;
@@ -139,7 +143,8 @@ final class Conversation {
 			}
 			reply.error("ERR Protocol error: " + ex.getMessage());
 			this.meters.requestNotUnderstood(lap());
-			this.session.end((bench.input()[at] == TLS_HELLO) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
+			boolean tls = !this.begun && bench.input()[at] == TLS_HELLO;
+			this.session.end(tls ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
 		}
 		this.pause = Pause.INPUT;
 		return length;
