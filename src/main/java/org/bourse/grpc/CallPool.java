@@ -66,10 +66,12 @@ final class CallPool implements Executor, AutoCloseable {
 		if (Thread.currentThread() instanceof PoolThread) {
 			return next.startCall(call, headers);
 		}
+		long beganNanos = System.nanoTime();
 		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
 		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
-		this.turnedAway.record(fault.outcome(), 0);
 		Metadata trailers = fault.status().getTrailers();
+		// As short as it was: like every refusal it is told apart by its outcome.
+		this.turnedAway.record(fault.outcome(), System.nanoTime() - beganNanos);
 		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
 		return new ServerCall.Listener<>() {
 		};
