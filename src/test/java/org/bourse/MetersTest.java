@@ -148,6 +148,7 @@ class MetersTest {
 			client.send("SUBSCRIBE FishCo GameStart\r\n");
 			await().until(() -> counter("bourse.streams.rejected", "socket") == 1);
 			assertThat(gauge("bourse.streams", "socket")).isEqualTo(1);
+			assertThat(value("bourse_feed_subscribers_max")).isEqualTo(1);
 		}
 		await().until(() -> gauge("bourse.streams", "socket") == 0);
 	}

@@ -82,9 +82,11 @@ final class CallPool implements Executor, AutoCloseable {
 
 	/** How a call is turned away that found no room; counts and logs that it is. */
 	Fault overflowFault() {
+		long beganNanos = System.nanoTime();
 		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
 		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
-		this.turnedAway.record(fault.outcome(), 0);
+		// As short as it was: like every refusal it is told apart by its outcome.
+		this.turnedAway.record(fault.outcome(), System.nanoTime() - beganNanos);
 		return fault;
 	}
 

@@ -76,6 +76,9 @@ final class Conversation {
 
 	private Pause pause = Pause.INPUT;
 
+	/** Whether the client has asked for something in RESP. */
+	private boolean begun;
+
 	/** {@link System#nanoTime} of when the request at hand was read. */
 	private long beganNanos;
 
@@ -124,6 +127,7 @@ final class Conversation {
 						this.pause = Pause.TURN;
 						return at;
 					}
+					this.begun = true;
 					if (!run(bench.request(), reply)) {
 						this.pause = Pause.WRITES;
 						return at;
@@ -141,8 +145,8 @@ final class Conversation {
 			}
 			reply.error("ERR Protocol error: " + ex.getMessage());
 			this.meters.requestNotUnderstood(lap());
-			this.session
-				.end((bench.input()[at] == TlsTransport.HANDSHAKE) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
+			boolean tls = !this.begun && bench.input()[at] == TlsTransport.HANDSHAKE;
+			this.session.end(tls ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
 		}
 		this.pause = Pause.INPUT;
 		return length;

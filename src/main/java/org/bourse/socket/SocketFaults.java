@@ -38,10 +38,10 @@ final class SocketFaults {
 	}
 
 	/** A client was closed; nothing is told if it is not its fault. */
-	static void cutOff(CloseReason reason, String client) {
+	static void cutOff(CloseReason reason, Session client) {
 		FaultLog log = LOGS.get(reason);
 		if (log != null) {
-			log.warn(() -> client + " " + CUT_OFF.get(reason));
+			log.warn(() -> client.remoteAddress() + " " + CUT_OFF.get(reason));
 		}
 	}
 

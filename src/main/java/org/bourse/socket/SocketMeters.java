@@ -76,8 +76,9 @@ final class SocketMeters {
 	/** Exports what the parts of the listener know. */
 	void observe(SocketListener listener, BufferBudget budget) {
 		this.door.maxConnections(listener::maxConnections);
-		// Every client may subscribe.
-		this.door.streams(this.subscribers::get, listener::maxConnections);
+		// Every client may subscribe; what has a limit is subscriptions, and the feed
+		// measures them.
+		this.door.streams(this.subscribers::get);
 		this.door.threads(listener::workers, listener::busyWorkers);
 		buffered("bourse.socket.buffered", "Held by unfinished requests and unread replies", budget::usedBytes);
 		buffered("bourse.socket.buffered.max", "What unfinished requests and unread replies may hold",
