@@ -356,6 +356,16 @@ class AccessTest {
 		assertThat(denied("http", "wrong-token")).isPositive();
 	}
 
+	@Test
+	void callsThatTheIssuerIsAskedForHaveAQueueOfTheirOwn() {
+		assertThat(bourse.context()
+			.getBean(MeterRegistry.class)
+			.get("bourse.queue.capacity")
+			.tags("queue", "grpc-access")
+			.gauge()
+			.value()).isEqualTo(1024);
+	}
+
 	private static double denied(String door, String reason) {
 		return bourse.context()
 			.getBean(MeterRegistry.class)

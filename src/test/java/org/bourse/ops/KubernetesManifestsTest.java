@@ -153,7 +153,7 @@ class KubernetesManifestsTest {
 		}
 		assertThat(variables.keySet()).allMatch(types::containsKey);
 		for (Map.Entry<String, String> variable : this.settings.entrySet()) {
-			Class<?> type = Class.forName(types.get(variable.getKey()));
+			Class<?> type = Class.forName(types.get(variable.getKey()).replaceFirst("<.*", ""));
 			assertThat(ApplicationConversionService.getSharedInstance().convert(variable.getValue(), type))
 				.as(variable.getKey())
 				.isNotNull();
