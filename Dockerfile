@@ -16,8 +16,10 @@ RUN if [ -n "$COMMIT" ]; then \
 # Native libraries would unpack themselves into /tmp, which is no place for code in a container.
 RUN mkdir target/native target/data && cd target/native \
  && jar xf ../layers/dependencies/lib/sqlite-jdbc-*.jar org/sqlite/native/Linux \
- && jar xf ../layers/dependencies/lib/netty-transport-native-epoll-*-linux-x86_64.jar META-INF/native \
- && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" META-INF/native/*.so . && rm -r org META-INF
+ && arch="$(uname -m)" \
+ && jar xf ../layers/dependencies/lib/netty-transport-native-epoll-*-linux-"$(echo "$arch" | sed s/aarch64/aarch_64/)".jar \
+      META-INF/native \
+ && mv "org/sqlite/native/Linux/$arch/libsqlitejdbc.so" META-INF/native/*.so . && rm -r org META-INF
 
 FROM eclipse-temurin:25-jre-noble AS application
 WORKDIR /bourse

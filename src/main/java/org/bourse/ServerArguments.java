@@ -29,7 +29,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 
 			java -jar bourse.jar --spring.profiles.active=PROGRAM [--OPTION=VALUE ...]
 			    runs a client program: lookup, watch, trade, update, halt, resume, price-updater,
-			    client-runner, bench, verify
+			    client-runner, bench, verify, hash-token
 			    (with --help: tells its options)
 			""";
 
@@ -37,8 +37,9 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	 * Below these, the classes that bind them refuse what they do not know. The updater's
 	 * may stand in a file that it shares with the server.
 	 */
-	private static final List<String> ROOMS = List.of("bourse.market", "bourse.store", "bourse.feed", "bourse.socket",
-			"bourse.grpc", "bourse.web", "bourse.metrics", "bourse.shutdown", "bourse.price-updater");
+	private static final List<String> ROOMS = List.of("bourse.access", "bourse.tls", "bourse.market", "bourse.store",
+			"bourse.feed", "bourse.socket", "bourse.grpc", "bourse.web", "bourse.metrics", "bourse.shutdown",
+			"bourse.price-updater");
 
 	private static final int MAX_PORT = 65_535;
 
@@ -51,6 +52,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			check(argument);
 		}
 		checkRooms(event.getEnvironment());
+		Exposure.check(event.getEnvironment());
 		checkUrl(event.getEnvironment(), "management.opentelemetry.tracing.export.otlp.endpoint");
 		checkPort(event.getEnvironment(), "spring.grpc.server.port", 0);
 		// Boot takes -1 for no HTTP at all.

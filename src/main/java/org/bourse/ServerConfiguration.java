@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 import org.bourse.socket.SocketListener;
+import org.bourse.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.grpc.server.autoconfigure.security.GrpcServerOAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.grpc.server.autoconfigure.security.GrpcServerSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,9 +39,14 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 @Profile("!client")
 // The store has its own connections, and decides by its URL whether there is a database.
 // The web door tells errors itself.
-@EnableAutoConfiguration(exclude = { DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class })
-@ComponentScan({ "org.bourse.store", "org.bourse.feed", "org.bourse.metrics", "org.bourse.socket", "org.bourse.grpc",
-		"org.bourse.web", "org.bourse.shutdown" })
+// Access is the same for all doors, so the doors set Spring Security up themselves.
+@EnableAutoConfiguration(exclude = { DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class,
+		SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
+		ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
+		ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerWebSecurityAutoConfiguration.class,
+		GrpcServerSecurityAutoConfiguration.class, GrpcServerOAuth2ResourceServerAutoConfiguration.class })
+@ComponentScan({ "org.bourse.access", "org.bourse.tls", "org.bourse.store", "org.bourse.feed", "org.bourse.metrics",
+		"org.bourse.socket", "org.bourse.grpc", "org.bourse.web", "org.bourse.shutdown" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);

@@ -1,8 +1,10 @@
 /** The REST interface of the server. Addresses are relative, so that the board also works behind a path of a proxy. */
+import * as token from './token.js';
 
 const ROOT = 'api/v1';
 const READ_TIMEOUT_MILLIS = 10_000;
 const TRADE_TIMEOUT_MILLIS = 20_000;
+const EVENT_STREAM = 'text/event-stream';
 
 /** @typedef {'1m'|'5m'|'15m'|'1h'|'1d'} Interval */
 /** @typedef {{time: string, open: string, high: string, low: string, close: string, volume: number, trades: number}} Candle */
@@ -27,7 +29,20 @@ export class Problem extends Error {
 /** Nobody knows whether what was asked for has been done. */
 export class OutcomeUnknown extends Error {}
 
-export const stream = `${ROOT}/stream`;
+/**
+ * Opens the stream of changes.
+ *
+ * @param {AbortSignal} signal closes it
+ * @returns {Promise<Response>} whose body is server-sent events
+ * @throws {Problem} if it was refused
+ */
+export async function stream(signal) {
+  const response = await ask(`${ROOT}/stream`, { headers: { Accept: EVENT_STREAM }, cache: 'no-store', signal });
+  if (!response.ok || !response.headers.get('Content-Type')?.startsWith(EVENT_STREAM)) {
+    throw new Problem(response.status, {});
+  }
+  return response;
+}
 
 /**
  * @param {string} symbol
@@ -69,7 +84,7 @@ export async function trade(symbol, order, key) {
   let response;
   let body;
   try {
-    response = await fetch(`${stock(symbol)}/trades`, {
+    response = await ask(`${stock(symbol)}/trades`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
       body: JSON.stringify(order),
@@ -105,10 +120,26 @@ function stock(symbol) {
  */
 async function read(path, parameters) {
   const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const response = await fetch(`${path}?${query}`, { signal: AbortSignal.timeout(READ_TIMEOUT_MILLIS) });
+  const response = await ask(`${path}?${query}`, { signal: AbortSignal.timeout(READ_TIMEOUT_MILLIS) });
   const body = await response.json();
   if (!response.ok) {
     throw new Problem(response.status, body);
   }
   return body;
+}
+
+/**
+ * Shows the token, if there is one, and tells when the server wants another.
+ *
+ * @param {string} address
+ * @param {RequestInit & {headers?: Record<string, string>}} options
+ */
+async function ask(address, { headers, ...options }) {
+  const shown = token.present();
+  const authorization = shown === null ? {} : { Authorization: `Bearer ${shown}` };
+  const response = await fetch(address, { ...options, headers: { ...headers, ...authorization } });
+  if (response.status === 401) {
+    token.refused(shown);
+  }
+  return response;
 }

@@ -1,4 +1,5 @@
 /** The stream of changes, and how it comes back after it was lost. */
+import { readEvents } from './event-stream.js';
 
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 10;
@@ -8,7 +9,9 @@ const ATTEMPTS_UNSEEN = 10;
  * @typedef {{kind: 'connecting'}
  *   | {kind: 'live'}
  *   | {kind: 'waiting', seconds: number}
- *   | {kind: 'stopped'}} FeedState stopped: the server stays away and nobody looks at the page; goes on when somebody does
+ *   | {kind: 'denied'}
+ *   | {kind: 'stopped'}} FeedState denied: until somebody connects who has another token; stopped: the server stays away
+ *   and nobody looks at the page; goes on when somebody does
  */
 
 /**
@@ -19,28 +22,28 @@ const ATTEMPTS_UNSEEN = 10;
  */
 
 /**
- * One EventSource at a time. Each connection begins with a snapshot of all stocks, which is collected and handed over as
- * a whole, so a reader never sees half a market. The browser's own reconnecting is not used: it gives up on some
- * errors, waits for ever the same time, and does not tell how long.
+ * One connection at a time. Each begins with a snapshot of all stocks, which is collected and handed over as a whole, so
+ * a reader never sees half a market.
  */
 export class Feed {
-  #url;
+  #open;
   #listener;
 
-  /** @type {EventSource|null} */
-  #source = null;
+  /** @type {AbortController|null} */
+  #connection = null;
 
   #attempts = 0;
+  #denied = false;
 
   /** @type {number|undefined} */
   #timer;
 
   /**
-   * @param {string} url
+   * @param {(signal: AbortSignal) => Promise<Response>} open rejects with a problem of status 401 if a token is needed
    * @param {FeedListener} listener
    */
-  constructor(url, listener) {
-    this.#url = url;
+  constructor(open, listener) {
+    this.#open = open;
     this.#listener = listener;
     addEventListener('online', () => this.#knock());
     document.addEventListener('visibilitychange', () => this.#knock());
@@ -52,36 +55,59 @@ export class Feed {
   /** Connects now, whatever it was waiting for. */
   connect() {
     this.#close();
+    this.#denied = false;
     this.#listener.onState({ kind: 'connecting' });
-    const source = new EventSource(this.#url);
-    this.#source = source;
+    const connection = new AbortController();
+    this.#connection = connection;
+    readEvents(this.#open, this.#collector(), { signal: connection.signal }).then(
+      () => this.#ended(connection),
+      (error) => this.#ended(connection, error),
+    );
+  }
 
+  /** @returns {(event: import('./event-stream.js').StreamEvent) => void} for the events of one connection */
+  #collector() {
     /** @type {import('./market.js').Stock[]|null} */
     let snapshot = [];
     let epoch = '';
-    source.addEventListener('stock', (event) => {
-      const stock = JSON.parse(event.data);
-      if (snapshot) {
-        epoch = epochOf(event.lastEventId);
-        snapshot.push(stock);
-      } else {
-        this.#listener.onStock(stock);
+    return ({ type, data, id }) => {
+      if (type === 'stock' && snapshot) {
+        epoch = epochOf(id);
+        snapshot.push(JSON.parse(data));
+      } else if (type === 'stock') {
+        this.#listener.onStock(JSON.parse(data));
+      } else if (type === 'ready') {
+        this.#attempts = 0;
+        this.#listener.onSnapshot(epoch, snapshot ?? []);
+        snapshot = null;
+        this.#listener.onState({ kind: 'live' });
+      } else if (type === 'end') {
+        this.#lost();
       }
-    });
-    source.addEventListener('ready', () => {
-      this.#attempts = 0;
-      this.#listener.onSnapshot(epoch, snapshot ?? []);
-      snapshot = null;
-      this.#listener.onState({ kind: 'live' });
-    });
-    source.addEventListener('end', () => this.#lost());
-    source.addEventListener('error', () => this.#lost());
+    };
   }
 
   /** Connects if it is not, and somebody looks. */
   #knock() {
-    if (!this.#source && !document.hidden) {
+    if (!this.#connection && !this.#denied && !document.hidden) {
       this.connect();
+    }
+  }
+
+  /**
+   * @param {AbortController} connection
+   * @param {any} [error] what it was ended by, if not by the server
+   */
+  #ended(connection, error) {
+    if (connection !== this.#connection) {
+      return;
+    }
+    if (error?.status === 401) {
+      this.#close();
+      this.#denied = true;
+      this.#listener.onState({ kind: 'denied' });
+    } else {
+      this.#lost();
     }
   }
 
@@ -109,8 +135,8 @@ export class Feed {
 
   #close() {
     clearTimeout(this.#timer);
-    this.#source?.close();
-    this.#source = null;
+    this.#connection?.abort();
+    this.#connection = null;
   }
 }
 

@@ -9,6 +9,8 @@ import { go, onNavigation, stockOfAddress } from './router.js';
 import { StockView } from './stock-view.js';
 import { Table } from './table.js';
 import * as theme from './theme.js';
+import { present as presentToken } from './token.js';
+import { TokenDialog } from './token-dialog.js';
 
 const market = new Market();
 const table = new Table(market);
@@ -27,14 +29,21 @@ const feed = new Feed(stream, {
   onState: showConnection,
 });
 
+const tokenDialog = new TokenDialog(() => feed.connect());
+
 let wasLost = false;
 
 /** @param {import('./feed.js').FeedState} state */
 function showConnection(state) {
-  const text = state.kind === 'waiting' ? `reconnecting in ${state.seconds} s` : state.kind;
+  const denied = state.kind === 'denied';
+  const text = state.kind === 'waiting' ? `reconnecting in ${state.seconds} s` : denied ? 'token needed' : state.kind;
   byId('connection').dataset.state = state.kind;
   setText(byId('connection-text'), text);
   byId('connect').hidden = state.kind !== 'waiting' && state.kind !== 'stopped';
+  byId('show-token').hidden = !denied && presentToken() === null;
+  if (!denied && state.kind !== 'connecting') {
+    tokenDialog.settle();
+  }
   if (state.kind === 'live' && wasLost) {
     wasLost = false;
     stockView.reload();
@@ -42,10 +51,13 @@ function showConnection(state) {
   } else if (state.kind === 'waiting' && !wasLost) {
     wasLost = true;
     announce('Connection lost.');
+  } else if (denied && market.loaded) {
+    wasLost = true;
   }
 }
 
 byId('connect').addEventListener('click', () => feed.connect());
+byId('show-token').addEventListener('click', () => tokenDialog.open());
 
 function showTheme() {
   byId('theme').ariaPressed = String(theme.isDark());
@@ -71,7 +83,7 @@ function navigate(first = false) {
 onNavigation(() => navigate());
 
 addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || tokenDialog.isOpen) {
     return;
   }
   const writing = event.target instanceof HTMLInputElement && event.target.type !== 'radio';

@@ -3,11 +3,15 @@ package org.bourse;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +103,25 @@ class ActuatorTest {
 		await().untilAsserted(() -> assertThat(bourse.get("/actuator/prometheus").body()).contains(
 				"bourse_connections{door=\"grpc\"} 0.0\n",
 				"bourse_connections_rejected_total{door=\"grpc\",reason=\"not-http2\"} 1.0\n"));
+	}
+
+	@Test
+	void ofAClientThatSpeaksNoHttpTheLogTells() throws Exception {
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		Logger logger = (Logger) LoggerFactory.getLogger("org.bourse.web.NotHttp");
+		logger.addAppender(log);
+		try (Socket client = new Socket("127.0.0.1", bourse.httpPort())) {
+			client.getOutputStream().write(new byte[] { 0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3 });
+			client.shutdownOutput();
+			await().untilAsserted(() -> assertThat(log.list).isNotEmpty());
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).extracting(ILoggingEvent::toString)
+			.containsExactly("[WARN] 127.0.0.1 was turned away by the HTTP door with 400: what it sent cannot be "
+					+ "understood as HTTP/1.1 (TLS is not spoken here)");
 	}
 
 	private static String series(String command, String door, String outcome) {

@@ -55,19 +55,21 @@ class ArchitectureTest {
 	@Test
 	void doorsDoNotKnowEachOther() {
 		mayUse("feed", "domain", "shutdown");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "log", "shutdown");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
 		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
 		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics", "domain");
+		mayUse("access");
 		mayUse("log");
 		mayUse("shutdown");
+		mayUse("tls");
 	}
 
 	@Test
 	void clientsKnowWhatIsOnTheWireAndNothingOfTheServer() {
-		mayUse("client", "domain", "resp", "proto.v1");
+		mayUse("client", "domain", "resp", "proto.v1", "access");
 	}
 
 	@Test
@@ -147,9 +149,10 @@ class ArchitectureTest {
 	@Test
 	void theFencesAreNotEmpty() {
 		assertThat(BOURSE.stream().map(JavaClass::getPackageName)).contains("org.bourse.domain", "org.bourse.store",
-				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.grpc", "org.bourse.web",
-				"org.bourse.metrics", "org.bourse.client", "org.bourse.client.bench", "org.bourse.verify",
-				"org.bourse.proto.v1", "org.bourse.log", "org.bourse.shutdown");
+				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.tls",
+				"org.bourse.access", "org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
+				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1", "org.bourse.log",
+				"org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {

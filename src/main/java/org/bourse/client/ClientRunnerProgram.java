@@ -45,6 +45,7 @@ final class ClientRunnerProgram implements Program {
 					"--requests must be from 1 to " + MAX_REQUESTS + "; it is " + this.requests);
 		}
 		Address address = this.server.address(Via.socket);
+		Credentials credentials = this.server.credentials();
 		long[] latencies = new long[this.requests];
 		int answered = 0;
 		String answer = "";
@@ -52,7 +53,7 @@ final class ClientRunnerProgram implements Program {
 		long began = System.nanoTime();
 		for (int i = 0; i < this.requests; i++) {
 			long requestBegan = System.nanoTime();
-			try (SocketStockClient client = new SocketStockClient(address, "--port names its port")) {
+			try (SocketStockClient client = new SocketStockClient(address, credentials, "--port names its port")) {
 				answer = client.price(this.stock);
 				latencies[answered++] = System.nanoTime() - requestBegan;
 			}

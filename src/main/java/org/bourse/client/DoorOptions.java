@@ -23,7 +23,7 @@ final class DoorOptions {
 
 	StockClient connect(StockClients clients) {
 		Via other = (this.via == Via.grpc) ? Via.socket : Via.grpc;
-		return clients.create(this.via, address(), "--via=" + other + " goes to the other");
+		return clients.create(this.via, address(), this.server.credentials(), "--via=" + other + " goes to the other");
 	}
 
 	ServerOptions.Address address() {

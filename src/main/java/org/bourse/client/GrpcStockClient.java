@@ -10,10 +10,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import com.google.protobuf.Timestamp;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import org.bourse.client.ServerOptions.Address;
 import org.bourse.domain.HaltReason;
 import org.bourse.domain.Order;
@@ -51,20 +53,37 @@ final class GrpcStockClient implements StockClient {
 	private static final Metadata.Key<byte[]> DETAILS = Metadata.Key.of("grpc-status-details-bin",
 			Metadata.BINARY_BYTE_MARSHALLER);
 
+	private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization",
+			Metadata.ASCII_STRING_MARSHALLER);
+
 	private final Address address;
 
 	/** For the user of another door. */
 	private final String hint;
 
+	private final @Nullable ClientTls tls;
+
 	private final ManagedChannel channel;
 
 	private final StockServiceBlockingStub stub;
 
-	GrpcStockClient(GrpcChannelFactory channels, Address address, String otherwise) {
+	GrpcStockClient(GrpcChannelFactory channels, Address address, Credentials credentials, String otherwise) {
 		this.address = address;
-		this.hint = " (is this the gRPC door? " + otherwise + ")";
-		this.channel = channels.createChannel("static://" + address);
-		this.stub = StockServiceGrpc.newBlockingStub(this.channel);
+		this.hint = ((credentials.tls() == null) ? " (is --tls missing? is" : " (is") + " this the gRPC door? "
+				+ otherwise + ")";
+		this.tls = credentials.tls();
+		this.channel = (this.tls == null) ? channels.createChannel("static://" + address)
+				: Grpc.newChannelBuilder(address.toString(), this.tls.channelCredentials()).build();
+		this.stub = withToken(StockServiceGrpc.newBlockingStub(this.channel), credentials.token());
+	}
+
+	private static StockServiceBlockingStub withToken(StockServiceBlockingStub stub, @Nullable String token) {
+		if (token == null) {
+			return stub;
+		}
+		Metadata headers = new Metadata();
+		headers.put(AUTHORIZATION, "Bearer " + token);
+		return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
 	}
 
 	@Override
@@ -209,6 +228,10 @@ final class GrpcStockClient implements StockClient {
 	/** gRPC's own descriptions say "io exception" where the cause says what happened. */
 	private String reason(Status status, String description) {
 		Throwable cause = status.getCause();
+		String tlsFailure = (this.tls != null && cause != null) ? this.tls.explain(cause) : null;
+		if (tlsFailure != null) {
+			return tlsFailure;
+		}
 		return (cause != null && cause.getMessage() != null) ? NATIVE_CALL.matcher(cause.getMessage()).replaceFirst("")
 				: description + this.hint;
 	}

@@ -1,6 +1,7 @@
 package org.bourse.client;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -17,6 +18,19 @@ public final class ServerOptions {
 	@Option(names = "--port", paramLabel = "PORT",
 			description = "the door's port (default: 9090 of gRPC, 8888 of the socket)")
 	private @Nullable Integer port;
+
+	@Mixin
+	private CredentialOptions credentials = new CredentialOptions();
+
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
+	/**
+	 * @throws ClientException if a file is not what it should be
+	 */
+	Credentials credentials() {
+		return this.credentials.credentials().through(this.tls.tls());
+	}
 
 	/**
 	 * @throws ClientException if the host or the port cannot be one

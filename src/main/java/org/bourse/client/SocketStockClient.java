@@ -41,14 +41,17 @@ final class SocketStockClient implements StockClient {
 
 	private final Address address;
 
+	private final Credentials credentials;
+
 	/** For the user of another door. */
 	private final String hint;
 
 	/** Also taken by whoever closes. */
 	private volatile @Nullable Connection connection;
 
-	SocketStockClient(Address address, String otherwise) {
+	SocketStockClient(Address address, Credentials credentials, String otherwise) {
 		this.address = address;
+		this.credentials = credentials;
 		this.hint = " (is this the socket door? " + otherwise + ")";
 	}
 
@@ -291,6 +294,10 @@ final class SocketStockClient implements StockClient {
 		if (failure instanceof UnknownHostException) {
 			return unavailable("unknown host");
 		}
+		String tlsFailure = (this.credentials.tls() != null) ? this.credentials.tls().explain(failure) : null;
+		if (tlsFailure != null) {
+			return unavailable(tlsFailure);
+		}
 		return unavailable(failure.getMessage() + ((failure instanceof EOFException) ? this.hint : ""));
 	}
 
@@ -309,7 +316,15 @@ final class SocketStockClient implements StockClient {
 		}
 	}
 
-	private Connection connect() throws IOException {
+	/** Shows the token, if there is one, before anything is asked. */
+	private void identify(Connection open) throws IOException, ProtocolException {
+		if (this.credentials.token() != null) {
+			send(open.socket, Collections.singletonList(new String[] { "AUTH", this.credentials.token() }));
+			answer(open.replies.read(), ExitCode.NOT_AUTHORISED);
+		}
+	}
+
+	private Connection connect() throws IOException, ProtocolException {
 		Connection open = this.connection;
 		if (open == null) {
 			Socket socket = new Socket();
@@ -317,10 +332,14 @@ final class SocketStockClient implements StockClient {
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout(TIMEOUT_MILLIS);
 				socket.connect(new InetSocketAddress(this.address.host(), this.address.port()), TIMEOUT_MILLIS);
+				if (this.credentials.tls() != null) {
+					socket = this.credentials.tls().secure(socket, this.address);
+				}
 				open = new Connection(socket, new ReplyReader(socket.getInputStream()));
+				identify(open);
 				this.connection = open;
 			}
-			catch (IOException ex) {
+			catch (IOException | ProtocolException | ClientException ex) {
 				socket.close();
 				throw ex;
 			}

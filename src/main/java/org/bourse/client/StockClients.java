@@ -27,10 +27,10 @@ public final class StockClients {
 	 * @param otherwise what the user may do if this is another door, such as
 	 * {@code --via=socket goes to the other}
 	 */
-	public StockClient create(Via via, Address address, String otherwise) {
+	public StockClient create(Via via, Address address, Credentials credentials, String otherwise) {
 		return switch (via) {
-			case grpc -> new GrpcStockClient(this.channels.getObject(), address, otherwise);
-			case socket -> new SocketStockClient(address, otherwise);
+			case grpc -> new GrpcStockClient(this.channels.getObject(), address, credentials, otherwise);
+			case socket -> new SocketStockClient(address, credentials, otherwise);
 		};
 	}
 
@@ -38,8 +38,8 @@ public final class StockClients {
 	 * What a server tells about itself through its socket door.
 	 * @param otherwise as in {@link #create}
 	 */
-	public Map<String, String> info(Address address, String otherwise) {
-		try (SocketStockClient client = new SocketStockClient(address, otherwise)) {
+	public Map<String, String> info(Address address, Credentials credentials, String otherwise) {
+		try (SocketStockClient client = new SocketStockClient(address, credentials, otherwise)) {
 			return client.info();
 		}
 	}

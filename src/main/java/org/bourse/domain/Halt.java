@@ -38,10 +38,11 @@ public record Halt(HaltReason reason, Instant since, @Nullable Instant resumeAt)
 	 * year 9999
 	 */
 	public static Instant requireResumeTime(Instant resumeAt, Instant now) {
-		if (!resumeAt.isAfter(now) || resumeAt.isAfter(LAST_TIME)) {
+		Instant whole = resumeAt.truncatedTo(ChronoUnit.MICROS);
+		if (!whole.isAfter(now) || whole.isAfter(LAST_TIME)) {
 			throw invalidResumeTime(now, resumeAt.toString());
 		}
-		return resumeAt.truncatedTo(ChronoUnit.MICROS);
+		return whole;
 	}
 
 	private static InvalidValueException invalidResumeTime(Instant now, String given) {

@@ -55,14 +55,17 @@ public final class InvalidValueException extends IllegalArgumentException {
 		if (given.isEmpty()) {
 			return "empty";
 		}
-		int length = Math.min(given.length(), SHOWN_CHARACTERS);
-		StringBuilder shown = new StringBuilder(length + 16).append('\'');
-		for (int i = 0; i < length; i++) {
-			char c = given.charAt(i);
-			shown.append((c < ' ' || c == 0x7f) ? '?' : c);
-		}
+		StringBuilder shown = new StringBuilder().append('\'');
+		// By code points, so that none is cut in two.
+		given.codePoints().limit(SHOWN_CHARACTERS).forEach((c) -> shown.appendCodePoint(isShown(c) ? c : '?'));
+		boolean isWhole = shown.length() > given.length();
 		shown.append('\'');
-		return (length < given.length()) ? shown + "... (" + given.length() + " characters)" : shown.toString();
+		return isWhole ? shown.toString() : shown + "... (" + given.length() + " characters)";
+	}
+
+	/** Halves of surrogate pairs are left out, too: they cannot be sent. */
+	private static boolean isShown(int codePoint) {
+		return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
 	}
 
 }

@@ -16,11 +16,15 @@ final class FeedMeters {
 	private final Counter conflated;
 
 	/**
+	 * @param maxSubscribers how many subscribers there may be
 	 * @param pending changed stocks that wait to be given out
 	 */
-	FeedMeters(MeterRegistry registry, Number subscribers, Supplier<Number> pending) {
+	FeedMeters(MeterRegistry registry, Number subscribers, int maxSubscribers, Supplier<Number> pending) {
 		Gauge.builder("bourse.feed.subscribers", subscribers, Number::doubleValue)
 			.description("Subscriptions to changes of stocks")
+			.register(registry);
+		Gauge.builder("bourse.feed.subscribers.max", () -> maxSubscribers)
+			.description("Subscriptions that there may be at one time")
 			.register(registry);
 		Gauge.builder("bourse.feed.pending", pending)
 			.description("Changed stocks that wait to be given out")

@@ -101,7 +101,7 @@ public final class QuoteFeed implements StockListener, AutoCloseable {
 		this.repository = repository;
 		this.nanosPerState = NANOS_PER_SECOND / maxRate;
 		this.maxSubscriptions = maxSubscriptions;
-		this.meters = new FeedMeters(registry, this.subscribers, this::pending);
+		this.meters = new FeedMeters(registry, this.subscribers, maxSubscriptions, this::pending);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import org.bourse.access.Caller;
 import org.bourse.proto.v1.StockServiceGrpc;
 
 /**
@@ -27,12 +28,14 @@ final class CallContext implements ServerInterceptor {
 			StockServiceGrpc.getResumeMethod(), StockServiceGrpc.getWatchMethod(),
 			StockServiceGrpc.getTradeStreamMethod());
 
-	/** Who calls, for the ledger: the door and the address of the client. */
+	/** Who calls, for the ledger: the door, the name of the token and the address. */
 	static String actor() {
 		SocketAddress remote = CALL.get().getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
 		boolean known = remote instanceof InetSocketAddress;
-		return StockServiceEndpoint.DOOR + " "
-				+ (known ? ((InetSocketAddress) remote).getAddress().getHostAddress() : "unknown");
+		String address = known ? ((InetSocketAddress) remote).getAddress().getHostAddress() : "unknown";
+		Caller caller = CallAccess.caller();
+		return (caller != null) ? caller.at(StockServiceEndpoint.DOOR, address)
+				: StockServiceEndpoint.DOOR + " " + address;
 	}
 
 	/**

@@ -12,7 +12,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.log.FaultLog;
-import org.bourse.metrics.DoorMeters;
 import org.bourse.metrics.QueueMeter;
 import org.bourse.metrics.RequestMeter;
 import org.slf4j.LoggerFactory;
@@ -38,16 +37,19 @@ final class CallPool implements Executor, AutoCloseable {
 	/** Which command it would have been is not looked at. */
 	private final RequestMeter turnedAway;
 
-	CallPool(int size, int queueCapacity, MeterRegistry registry) {
+	/**
+	 * @param threadName that its threads' names begin with
+	 * @param queueName of its queue, for meters
+	 */
+	CallPool(String threadName, String queueName, int size, int queueCapacity, MeterRegistry registry) {
 		this.size = size;
 		this.queueCapacity = queueCapacity;
 		AtomicInteger number = new AtomicInteger();
 		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity),
-				(task) -> new PoolThread(task, "bourse-grpc-" + number.incrementAndGet()),
+				(task) -> new PoolThread(task, threadName + "-" + number.incrementAndGet()),
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
-		this.meter = new QueueMeter(registry, "grpc-calls", () -> this.threads.getQueue().size(), queueCapacity);
-		new DoorMeters(registry, StockServiceEndpoint.DOOR).threads(() -> size, this.threads::getActiveCount);
+		this.meter = new QueueMeter(registry, queueName, () -> this.threads.getQueue().size(), queueCapacity);
 		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
 	}
 
@@ -63,16 +65,34 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private <Q, R> ServerCall.Listener<Q> turnAwayIfOutside(ServerCall<Q, R> call, Metadata headers,
 			ServerCallHandler<Q, R> next) {
-		if (Thread.currentThread() instanceof PoolThread) {
+		if (isOwnThread()) {
 			return next.startCall(call, headers);
 		}
-		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
-		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
-		this.turnedAway.record(fault.outcome(), 0);
+		Fault fault = overflowFault();
 		Metadata trailers = fault.status().getTrailers();
 		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
 		return new ServerCall.Listener<>() {
 		};
+	}
+
+	/** Whether this runs on a thread of a pool. */
+	static boolean isOwnThread() {
+		return Thread.currentThread() instanceof PoolThread;
+	}
+
+	/** How a call is turned away that found no room; counts and logs that it is. */
+	Fault overflowFault() {
+		long beganNanos = System.nanoTime();
+		full.warn(() -> "A call was refused: the queue is full (bourse.grpc.queue-capacity)");
+		Fault fault = Fault.overloaded(this.size, this.queueCapacity);
+		// As short as it was: like every refusal it is told apart by its outcome.
+		this.turnedAway.record(fault.outcome(), System.nanoTime() - beganNanos);
+		return fault;
+	}
+
+	/** Threads that run a call. */
+	int busy() {
+		return this.threads.getActiveCount();
 	}
 
 	@Override

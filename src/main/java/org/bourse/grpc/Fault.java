@@ -9,9 +9,12 @@ import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import org.bourse.access.Caller;
+import org.bourse.access.Role;
 import org.bourse.domain.MarketException;
 import org.bourse.log.FaultLog;
 import org.bourse.metrics.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -79,6 +82,32 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 	/** For a call that would hold the end of the server. */
 	static Fault shuttingDown(String message) {
 		return of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "SHUTTING_DOWN", message);
+	}
+
+	/** For a call without a token, where one is needed. */
+	static Fault noToken() {
+		return of(Outcome.DENIED, Code.UNAUTHENTICATED, "UNAUTHENTICATED",
+				"this server wants a token: send the metadata 'authorization: Bearer TOKEN'");
+	}
+
+	/** For a token that nobody has. */
+	static Fault wrongToken() {
+		return of(Outcome.DENIED, Code.UNAUTHENTICATED, "TOKEN_INVALID", "the token is not known, or has expired");
+	}
+
+	/**
+	 * For a caller who is known.
+	 * @param role that would be needed; null if nobody may
+	 */
+	static Fault notAllowed(String method, @Nullable Role role, Caller caller) {
+		return of(Outcome.DENIED, Code.PERMISSION_DENIED, "PERMISSION_DENIED",
+				method + ((role != null) ? " needs the role " + role : " is not offered") + "; this token has "
+						+ caller.roles());
+	}
+
+	/** For a caller of whom it cannot be known who it is. */
+	static Fault accessUnavailable(String message) {
+		return of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "UNAVAILABLE", message);
 	}
 
 	StatusRuntimeException status() {

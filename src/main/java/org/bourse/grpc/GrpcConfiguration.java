@@ -8,6 +8,8 @@ import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.access.Access;
+import org.bourse.access.Denials;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
@@ -20,13 +22,21 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
@@ -113,11 +123,50 @@ class GrpcConfiguration {
 		return (builder) -> builder.executor(callPool).intercept(callPool.overflow());
 	}
 
+	/**
+	 * Before that of the threads, whose interceptor turns away first. Nothing if
+	 * everybody may do everything: what is not asked costs nothing.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	ServerBuilderCustomizer<NettyServerBuilder> grpcAccess(Access access, ObjectProvider<CallAccess> calls,
+			GrpcProperties properties) {
+		return (builder) -> {
+			if (!access.isOpen()) {
+				builder.intercept(calls.getObject());
+				if (properties.threads() == 0) {
+					builder.callExecutor(calls.getObject());
+				}
+			}
+		};
+	}
+
+	@Bean
+	@Lazy
+	CallAccess callAccess(Access access, MeterRegistry registry) {
+		return new CallAccess(access, registry);
+	}
+
 	/** Lazy, so that there are no threads unless they are asked for. */
 	@Bean
 	@Lazy
 	CallPool callPool(GrpcProperties properties, MeterRegistry registry) {
-		return new CallPool(properties.threads(), properties.queueCapacity(), registry);
+		CallPool pool = new CallPool("bourse-grpc", "grpc-calls", properties.threads(), properties.queueCapacity(),
+				registry);
+		new DoorMeters(registry, StockServiceEndpoint.DOOR).threads(properties::threads, pool::busy);
+		return pool;
+	}
+
+	/** For {@code spring.grpc.server.ssl.bundle}, as TLS for all doors sets it. */
+	@Bean
+	SslBundleRegistrar reloadingBundle(ObjectProvider<SslBundles> bundles,
+			@Value("${bourse.tls.bundle:}") String name) {
+		return (registry) -> {
+			if (!name.isBlank()) {
+				registry.registerBundle(ReloadingManagers.BUNDLE, SslBundle.of(SslStoreBundle.NONE, SslBundleKey.NONE,
+						SslOptions.NONE, SslBundle.DEFAULT_PROTOCOL, new ReloadingManagers(name, bundles)));
+			}
+		};
 	}
 
 	/** Up while the server runs. */

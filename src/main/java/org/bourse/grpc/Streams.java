@@ -37,7 +37,8 @@ final class Streams implements AutoCloseable {
 	Streams(int max, MeterRegistry registry) {
 		this.max = max;
 		DoorMeters door = new DoorMeters(registry, StockServiceEndpoint.DOOR);
-		door.streams(this::count, () -> max);
+		door.streams(this::count);
+		door.maxStreams(() -> max);
 		this.rejected = door.rejectedStreams();
 	}
 

@@ -62,10 +62,13 @@ public final class DoorMeters {
 
 	/**
 	 * @param open who is told of changes, or trades without waiting for answers
-	 * @param most how many there may be at one time
 	 */
-	public void streams(Supplier<Number> open, Supplier<Number> most) {
+	public void streams(Supplier<Number> open) {
 		gauge("bourse.streams", "Open streams: subscribed clients, calls that watch or trade, streams of events", open);
+	}
+
+	/** For a door that limits its streams. */
+	public void maxStreams(Supplier<Number> most) {
 		gauge("bourse.streams.max", "Streams that there may be at one time", most);
 	}
 

@@ -15,6 +15,8 @@ public enum Outcome {
 	UNKNOWN_STOCK,
 	/** It could not be understood. */
 	INVALID,
+	/** Its caller may not ask for it, or has not said who it is. */
+	DENIED,
 	/** Not applied: too much was waiting. */
 	BUSY,
 	/** Not applied: the store is down or the server shuts down. */

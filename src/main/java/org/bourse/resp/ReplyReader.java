@@ -119,7 +119,8 @@ public final class ReplyReader {
 	private static long number(String text, long min, long max) throws ProtocolException {
 		try {
 			long value = Long.parseLong(text);
-			if (value >= min && value <= max) {
+			// Of all spellings that are read there, a server uses one.
+			if (value >= min && value <= max && Long.toString(value).equals(text)) {
 				return value;
 			}
 		}

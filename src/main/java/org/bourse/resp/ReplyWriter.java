@@ -136,7 +136,7 @@ public final class ReplyWriter {
 		this.buffer[this.size++] = '-';
 		for (int i = 0; i < length; i++) {
 			char c = message.charAt(i);
-			this.buffer[this.size++] = (c < ' ' || c == 0x7f || c > 0xff) ? (byte) '?' : (byte) c;
+			this.buffer[this.size++] = (Character.isISOControl(c) || c > 0xff) ? (byte) '?' : (byte) c;
 		}
 		lineEnd();
 	}

@@ -17,6 +17,8 @@ public final class RequestParser {
 	/** Enough for any length that is allowed; longer ones are refused unread. */
 	private static final int MAX_LENGTH_DIGITS = 9;
 
+	private static final int LINE_END_BYTES = 2;
+
 	private final int maxRequestBytes;
 
 	/** Behind what was read so far; scratch of one call. */
@@ -71,19 +73,19 @@ public final class RequestParser {
 			if (length < 0) {
 				return false;
 			}
-			// Compared so that nothing can overflow: both sides are at most the limit.
-			if (length > this.maxRequestBytes - (this.position - from)) {
+			// Compared so that nothing can overflow: no side is more than the limit.
+			if (length > this.maxRequestBytes - LINE_END_BYTES - (this.position - from)) {
 				throw new ProtocolException("request is larger than " + this.maxRequestBytes + " bytes");
 			}
 			int end = this.position + length;
 			if (end < to && buffer[end] != '\r' || end + 1 < to && buffer[end + 1] != '\n') {
 				throw new ProtocolException("bulk string is not followed by CR LF");
 			}
-			if (end + 2 > to) {
+			if (end + LINE_END_BYTES > to) {
 				return false;
 			}
 			request.add(this.position, length);
-			this.position = end + 2;
+			this.position = end + LINE_END_BYTES;
 		}
 		return count >= 0;
 	}

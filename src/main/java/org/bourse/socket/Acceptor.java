@@ -35,6 +35,9 @@ final class Acceptor implements Runnable {
 
 	private final int maxConnections;
 
+	/** Whether a client would not understand plain text. */
+	private final boolean tls;
+
 	/**
 	 * Opened by {@link #stop}; also what the back-off waits for, so that it ends at once.
 	 */
@@ -44,11 +47,12 @@ final class Acceptor implements Runnable {
 
 	private long backOffMillis;
 
-	Acceptor(ServerSocket serverSocket, WorkerPool pool, SocketMeters meters, int maxConnections) {
+	Acceptor(ServerSocket serverSocket, WorkerPool pool, SocketMeters meters, int maxConnections, boolean tls) {
 		this.serverSocket = serverSocket;
 		this.pool = pool;
 		this.meters = meters;
 		this.maxConnections = maxConnections;
+		this.tls = tls;
 	}
 
 	@Override
@@ -102,8 +106,11 @@ final class Acceptor implements Runnable {
 	 * The message is short enough for an empty socket buffer, so that this does not
 	 * block.
 	 */
-	private static void reject(Socket socket, String error) {
+	private void reject(Socket socket, String error) {
 		try (socket) {
+			if (this.tls) {
+				return;
+			}
 			OutputStream out = socket.getOutputStream();
 			out.write(("-" + error + "\r\n").getBytes(StandardCharsets.US_ASCII));
 			socket.shutdownOutput();

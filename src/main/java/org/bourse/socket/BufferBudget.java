@@ -25,11 +25,12 @@ final class BufferBudget {
 		if (delta == 0) {
 			return true;
 		}
-		if (this.usedBytes.addAndGet(delta) > this.maxBytes && delta > 0) {
-			this.usedBytes.addAndGet(-delta);
-			return false;
-		}
-		return true;
+		return fits(this.usedBytes.getAndUpdate((used) -> fits(used, delta) ? used + delta : used), delta);
+	}
+
+	/** Not tried and taken back: others would be refused for what nobody holds. */
+	private boolean fits(long used, long delta) {
+		return delta <= 0 || delta <= this.maxBytes - used;
 	}
 
 	long maxBytes() {

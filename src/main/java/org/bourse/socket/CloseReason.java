@@ -11,7 +11,7 @@ enum CloseReason {
 	PROTOCOL_ERROR,
 	/** It speaks HTTP: a web page may be abusing a browser. */
 	HTTP,
-	/** It speaks TLS at a door that does not. */
+	/** It spoke TLS where none is spoken, or did not where it is, or was refused. */
 	TLS,
 	/** It asked to be closed. */
 	QUIT,

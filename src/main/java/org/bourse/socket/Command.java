@@ -4,26 +4,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.bourse.access.Caller;
+import org.bourse.access.Role;
 import org.bourse.metrics.Outcome;
 import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked on the socket.
  *
  * @param name in upper case
  * @param group under which {@code redis-cli} files its help
+ * @param role what its caller must have; null if anybody may
  * @param minSize the fewest arguments, the name counted
  * @param maxSize the most arguments, the name counted
  * @param arguments for the help and the hints of clients
  */
-record Command(String name, String group, String summary, int minSize, int maxSize, Action action,
+record Command(String name, String group, @Nullable Role role, String summary, int minSize, int maxSize, Action action,
 		List<Argument> arguments) {
 
 	static final int ANY_SIZE = Integer.MAX_VALUE;
 
-	Command(String name, String group, String summary, int minSize, int maxSize, Action action, Argument... arguments) {
-		this(name, group, summary, minSize, maxSize, action, List.of(arguments));
+	/** For a command that also a stranger may give. */
+	static final @Nullable Role ANYBODY = null;
+
+	Command(String name, String group, @Nullable Role role, String summary, int minSize, int maxSize, Action action,
+			Argument... arguments) {
+		this(name, group, role, summary, minSize, maxSize, action, List.of(arguments));
 	}
 
 	/** The size as COMMAND INFO has it: exact, or the negative of the least. */
@@ -44,8 +52,12 @@ record Command(String name, String group, String summary, int minSize, int maxSi
 		return usage.toString();
 	}
 
+	boolean mayBeGivenBy(Caller caller) {
+		return this.role == null || caller.may(this.role);
+	}
+
 	/** What a command does. */
-	sealed interface Action permits Immediate, Deferred {
+	sealed interface Action permits Immediate, Deferred, Exclusive {
 
 	}
 
@@ -63,6 +75,17 @@ record Command(String name, String group, String summary, int minSize, int maxSi
 	 */
 	@FunctionalInterface
 	non-sealed interface Deferred extends Action {
+
+		CompletableFuture<Answer> run(Request request, Session session);
+
+	}
+
+	/**
+	 * As {@link Deferred}, while nothing else of the client is under way: what comes
+	 * behind it depends on its outcome.
+	 */
+	@FunctionalInterface
+	non-sealed interface Exclusive extends Action {
 
 		CompletableFuture<Answer> run(Request request, Session session);
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import org.bourse.access.Role;
 import org.bourse.metrics.Outcome;
 import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
@@ -28,7 +29,7 @@ final class CommandCommand {
 	}
 
 	Command command() {
-		return new Command("COMMAND", "server", "Tells about the commands", 1, Command.ANY_SIZE,
+		return new Command("COMMAND", "server", Role.READ, "Tells about the commands", 1, Command.ANY_SIZE,
 				(Command.Immediate) this::run,
 				Argument.oneOf("subcommand", "COUNT", "LIST", "INFO", "DOCS").whenGiven(),
 				Argument.of("command-name").repeated().whenGiven());

@@ -3,7 +3,6 @@ package org.bourse.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -33,7 +32,7 @@ final class Connection {
 
 	private final Worker worker;
 
-	private final SocketChannel channel;
+	private final Transport transport;
 
 	private final SelectionKey key;
 
@@ -75,12 +74,13 @@ final class Connection {
 	 */
 	private long waitingSinceNanos;
 
-	Connection(Worker worker, SocketChannel channel, SelectionKey key, long clientId, CommandTable commands,
+	Connection(Worker worker, Transport transport, SelectionKey key, long clientId, CommandTable commands,
 			int maxInFlight) throws IOException {
 		this.worker = worker;
-		this.channel = channel;
+		this.transport = transport;
 		this.key = key;
-		this.session = new Session(clientId, channel.getRemoteAddress(), this::answered, this::news);
+		this.session = new Session(clientId, transport.socket().getRemoteAddress(), commands.stranger(), this::answered,
+				this::news);
 		this.conversation = new Conversation(this.session, commands, worker.meters(), maxInFlight);
 		this.lastActiveNanos = worker.nowNanos();
 	}
@@ -115,19 +115,28 @@ final class Connection {
 	/** Its turn has come again. */
 	void takeTurn() throws IOException {
 		this.turnPending = false;
-		resume();
+		if (this.transport.hasUnread() && mayProceed() && this.conversation.pause() == Pause.INPUT) {
+			receive();
+		}
+		else {
+			resume();
+		}
 	}
 
 	/** Goes on with what had to wait. */
 	void resume() throws IOException {
-		if (!this.closed && !this.lingering && !hasOutput()) {
+		if (mayProceed()) {
 			proceed(restoreInput());
 		}
 	}
 
+	private boolean mayProceed() {
+		return !this.closed && !this.lingering && !hasOutput();
+	}
+
 	private void receive() throws IOException {
 		int length = restoreInput();
-		int count = this.worker.bench().read(this.channel, length);
+		int count = this.worker.bench().read(this.transport, length);
 		if (count < 0) {
 			this.inputEnded = true;
 		}
@@ -150,8 +159,8 @@ final class Connection {
 			keepInput(end, length);
 			// To one that has hung up, there would be no end of it.
 			boolean pushesLeft = !this.inputEnded && this.conversation.push(reply);
-			int sent = reply.sendTo(this.channel, bench.transfer());
-			if (sent < reply.size()) {
+			int sent = reply.sendTo(this.transport, bench.transfer());
+			if (sent < reply.size() || this.transport.hasUnsent()) {
 				keepOutput(reply.copyFrom(sent));
 			}
 			if (this.session.endReason() == CloseReason.HTTP) {
@@ -189,7 +198,7 @@ final class Connection {
 			}
 		}
 		else {
-			if (pushesLeft) {
+			if (pushesLeft || this.transport.hasUnread()) {
 				takeTurnLater();
 			}
 			waitFor((this.conversation.pause() == Pause.WRITES) ? 0 : SelectionKey.OP_READ);
@@ -211,11 +220,11 @@ final class Connection {
 
 	private void sendOutput() throws IOException {
 		ByteBuffer transfer = this.worker.bench().transfer();
-		while (hasOutput()) {
+		while (this.outputSent < this.output.length) {
 			transfer.clear();
 			int length = Math.min(transfer.capacity(), this.output.length - this.outputSent);
 			transfer.put(this.output, this.outputSent, length).flip();
-			int taken = this.channel.write(transfer);
+			int taken = this.transport.write(transfer);
 			if (taken > 0) {
 				this.outputSent += taken;
 				this.waitingSinceNanos = this.worker.nowNanos();
@@ -224,13 +233,15 @@ final class Connection {
 				return;
 			}
 		}
-		this.output = NOTHING;
-		this.outputSent = 0;
-		proceed(restoreInput());
+		if (this.transport.flush()) {
+			this.output = NOTHING;
+			this.outputSent = 0;
+			proceed(restoreInput());
+		}
 	}
 
 	private boolean hasOutput() {
-		return this.outputSent < this.output.length;
+		return this.outputSent < this.output.length || this.transport.hasUnsent();
 	}
 
 	private void keepOutput(byte[] bytes) {
@@ -241,7 +252,7 @@ final class Connection {
 
 	/** Accounts for what is kept; false if all clients together keep too much. */
 	private boolean isWithinBudget() {
-		int bytes = this.input.length + this.output.length;
+		int bytes = this.input.length + this.output.length + this.transport.heldBytes();
 		if (!this.worker.budget().change(bytes - this.budgetedBytes)) {
 			return false;
 		}
@@ -274,7 +285,7 @@ final class Connection {
 			close();
 			return;
 		}
-		this.channel.shutdownOutput();
+		this.transport.shutdownOutput();
 		this.lingering = true;
 		this.input = NOTHING;
 		isWithinBudget();
@@ -283,7 +294,7 @@ final class Connection {
 	}
 
 	private void discard() throws IOException {
-		int count = this.worker.bench().read(this.channel, 0);
+		int count = this.worker.bench().read(this.transport.socket(), 0);
 		this.discardedBytes += Math.max(count, 0);
 		if (count < 0 || this.discardedBytes > MAX_DISCARDED_BYTES) {
 			close();
@@ -301,6 +312,9 @@ final class Connection {
 			if (waitingNanos > LINGER_NANOS) {
 				close();
 			}
+		}
+		else if (this.transport.isOverdue(now, properties.requestTimeout())) {
+			close(CloseReason.REQUEST_TIMEOUT);
 		}
 		else if (hasOutput()) {
 			if (isOver(properties.replyTimeout(), waitingNanos)) {
@@ -320,6 +334,10 @@ final class Connection {
 		else if (!this.session.isSubscriber() && isOver(properties.idleTimeout(), now - this.lastActiveNanos)) {
 			close(CloseReason.IDLE);
 		}
+		else if (this.session.caller().isStranger()
+				&& isOver(properties.requestTimeout(), now - this.lastActiveNanos)) {
+			close(CloseReason.IDLE);
+		}
 	}
 
 	private static boolean isOver(Duration timeout, long nanos) {
@@ -329,7 +347,7 @@ final class Connection {
 	private void endWith(String error, CloseReason reason) throws IOException {
 		Workbench bench = this.worker.bench();
 		bench.reply().error(error);
-		bench.reply().sendTo(this.channel, bench.transfer());
+		bench.reply().sendTo(this.transport, bench.transfer());
 		bench.reply().clear();
 		this.session.end(reason);
 		linger();
@@ -342,6 +360,21 @@ final class Connection {
 	void refuseMore() throws IOException {
 		if (!this.closed && !this.lingering && !hasOutput() && !this.conversation.hasWritesInFlight()) {
 			endWith("UNAVAILABLE the server is stopping", CloseReason.SHUTDOWN);
+		}
+	}
+
+	/** Its TLS has failed, and it was told so: lets it read that. */
+	void refuseTls() {
+		this.session.end(CloseReason.TLS);
+		if (this.closed || this.lingering) {
+			close();
+			return;
+		}
+		try {
+			linger();
+		}
+		catch (IOException ex) {
+			close();
 		}
 	}
 
@@ -360,7 +393,7 @@ final class Connection {
 		try {
 			if (!hasOutput()) {
 				this.conversation.writeUnanswered(bench.reply());
-				bench.reply().sendTo(this.channel, bench.transfer());
+				bench.reply().sendTo(this.transport, bench.transfer());
 			}
 		}
 		finally {
@@ -387,7 +420,7 @@ final class Connection {
 		this.conversation.cancel();
 		this.session.unsubscribe();
 		this.worker.budget().change(-this.budgetedBytes);
-		this.worker.closed(this.key, this.channel, this.session);
+		this.worker.closed(this.key, this.transport, this.session);
 	}
 
 }

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
+import org.bourse.access.Caller;
 import org.bourse.log.FaultLog;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
@@ -36,9 +38,6 @@ final class Conversation {
 	 * more are made.
 	 */
 	private static final int REPLY_HIGH_WATER_BYTES = 64 * 1024;
-
-	/** The first byte of one. */
-	private static final byte TLS_HELLO = 0x16;
 
 	private static final int ECHOED_ARGUMENTS = 3;
 
@@ -72,7 +71,13 @@ final class Conversation {
 	 */
 	private @Nullable Queue<PendingReply> inFlight;
 
+	/** Whether what is in flight has to be answered before anything else is run. */
+	private boolean alone;
+
 	private Pause pause = Pause.INPUT;
+
+	/** Whether the client has asked for something in RESP. */
+	private boolean begun;
 
 	/** {@link System#nanoTime} of when the request at hand was read. */
 	private long beganNanos;
@@ -122,6 +127,7 @@ final class Conversation {
 						this.pause = Pause.TURN;
 						return at;
 					}
+					this.begun = true;
 					if (!run(bench.request(), reply)) {
 						this.pause = Pause.WRITES;
 						return at;
@@ -139,7 +145,8 @@ final class Conversation {
 			}
 			reply.error("ERR Protocol error: " + ex.getMessage());
 			this.meters.requestNotUnderstood(lap());
-			this.session.end((bench.input()[at] == TLS_HELLO) ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
+			boolean tls = !this.begun && bench.input()[at] == TlsTransport.HANDSHAKE;
+			this.session.end(tls ? CloseReason.TLS : CloseReason.PROTOCOL_ERROR);
 		}
 		this.pause = Pause.INPUT;
 		return length;
@@ -203,12 +210,21 @@ final class Conversation {
 	private boolean run(Request request, ReplyWriter reply) {
 		CommandTable.Entry entry = this.commands.find(request);
 		boolean runs = entry != null && entry.command().accepts(request.size())
+				&& entry.command().mayBeGivenBy(this.session.caller())
 				&& SubscriptionCommands.isAllowed(entry.command(), this.session);
-		if (runs && entry.command().action() instanceof Command.Deferred deferred) {
-			return start(deferred, entry.meter(), request, reply);
+		if (runs && !this.alone && entry.command().action() instanceof Command.Deferred deferred) {
+			return start(deferred::run, entry.meter(), request, reply);
 		}
 		if (hasWritesInFlight()) {
 			return false;
+		}
+		this.alone = false;
+		if (runs && entry.command().action() instanceof Command.Deferred deferred) {
+			return start(deferred::run, entry.meter(), request, reply);
+		}
+		if (runs && entry.command().action() instanceof Command.Exclusive exclusive) {
+			this.alone = true;
+			return start(exclusive::run, entry.meter(), request, reply);
 		}
 		this.meters.commandRun();
 		if (entry == null) {
@@ -216,6 +232,10 @@ final class Conversation {
 		}
 		else if (runs && entry.command().action() instanceof Command.Immediate immediate) {
 			entry.meter().record(answer(immediate, request, reply), lap());
+		}
+		else if (!entry.command().mayBeGivenBy(this.session.caller())) {
+			refuseCaller(entry.command(), reply);
+			entry.meter().record(Outcome.DENIED, lap());
 		}
 		else if (entry.command().accepts(request.size())) {
 			reply.error("ERR Can't execute '" + entry.command().name().toLowerCase(Locale.ROOT)
@@ -243,12 +263,20 @@ final class Conversation {
 		}
 	}
 
-	private boolean start(Command.Deferred action, RequestMeter meter, Request request, ReplyWriter reply) {
+	private void refuseCaller(Command command, ReplyWriter reply) {
+		Caller caller = this.session.caller();
+		this.meters.denials().denied(caller);
+		reply.error(caller.isStranger() ? "NOAUTH Authentication required." : "NOPERM " + command.name()
+				+ " needs the role " + command.role() + "; this token has " + caller.roles());
+	}
+
+	private boolean start(BiFunction<Request, Session, CompletableFuture<Answer>> action, RequestMeter meter,
+			Request request, ReplyWriter reply) {
 		if (this.inFlight != null && this.inFlight.size() >= this.maxInFlight) {
 			return false;
 		}
 		this.meters.commandRun();
-		CompletableFuture<Answer> future = action.run(request, this.session);
+		CompletableFuture<Answer> future = action.apply(request, this.session);
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
+import org.bourse.access.Role;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Halt;
 import org.bourse.domain.HaltReason;
@@ -76,25 +77,26 @@ final class MarketCommands {
 	List<Command> commands() {
 		Argument symbol = Argument.of("symbol");
 		return List.of(
-				new Command("LOOKUP", GROUP, "The last price of a stock; -1 if there is no such stock", 2, 2,
+				new Command("LOOKUP", GROUP, Role.READ, "The last price of a stock; -1 if there is no such stock", 2, 2,
 						(Command.Immediate) this::lookup, symbol),
-				new Command("QUOTE", GROUP, "All about a stock; null if there is no such stock", 2, 2,
+				new Command("QUOTE", GROUP, Role.READ, "All about a stock; null if there is no such stock", 2, 2,
 						(Command.Immediate) this::quote, symbol),
-				new Command("LIST", GROUP, "The symbols of all stocks, or of those that begin with a prefix", 1, 2,
-						(Command.Immediate) this::list, Argument.of("prefix").whenGiven()),
-				new Command("TRADE", GROUP,
+				new Command("LIST", GROUP, Role.READ, "The symbols of all stocks, or of those that begin with a prefix",
+						1, 2, (Command.Immediate) this::list, Argument.of("prefix").whenGiven()),
+				new Command("TRADE", GROUP, Role.TRADE,
 						"Trades at the last price: 1 executed, 0 refused, -1 no such stock, -3 invalid quantity",
 						TRADE_WITHOUT_ID, TRADE_WITH_ID, (Command.Deferred) this::trade, symbol,
 						Argument.of("quantity"), Argument.oneOf("side", "BUY", "SELL"),
 						Argument.of("client-order-id").after("ID").whenGiven()),
-				new Command("UPDATE", GROUP, "Replaces the last price: 1 updated, -1 no such stock, -2 invalid price",
-						3, 3, (Command.Deferred) this::update, symbol, Argument.of("price")),
-				new Command("HALT", GROUP,
+				new Command("UPDATE", GROUP, Role.FEED,
+						"Replaces the last price: 1 updated, -1 no such stock, -2 invalid price", 3, 3,
+						(Command.Deferred) this::update, symbol, Argument.of("price")),
+				new Command("HALT", GROUP, Role.ADMIN,
 						"Stops trading in a stock, until it is resumed; -1 if there is no such stock",
 						HALT_WITHOUT_TIME, HALT_WITH_TIME, (Command.Deferred) this::halt, symbol,
 						Argument.oneOf("reason", "ADMIN", "NEWS", "REGULATORY"),
 						Argument.of("time").after("UNTIL").whenGiven()),
-				new Command("RESUME", GROUP,
+				new Command("RESUME", GROUP, Role.ADMIN,
 						"Ends a halt, with another volume limit or the volume at 0 if it has to be; -1 if there is no "
 								+ "such stock",
 						RESUME_PLAIN, RESUME_WITH_LIMIT, (Command.Deferred) this::resume, symbol,

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.bourse.access.Role;
 import org.bourse.metrics.Outcome;
 import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
@@ -65,12 +66,12 @@ final class ServerCommands {
 
 	List<Command> commands() {
 		return List.of(
-				new Command("INFO", GROUP, "Tells about the server, section by section", 1, Command.ANY_SIZE,
+				new Command("INFO", GROUP, Role.READ, "Tells about the server, section by section", 1, Command.ANY_SIZE,
 						(Command.Immediate) this::info, Argument.of("section").repeated().whenGiven()),
-				new Command("CONFIG", GROUP, "Tells settings, as far as clients of Redis ask for them", 3,
+				new Command("CONFIG", GROUP, Role.READ, "Tells settings, as far as clients of Redis ask for them", 3,
 						Command.ANY_SIZE, (Command.Immediate) this::config, Argument.oneOf("subcommand", "GET"),
 						Argument.of("parameter").repeated()),
-				new Command("HELP", GROUP, "Tells what can be asked", 1, Command.ANY_SIZE,
+				new Command("HELP", GROUP, Role.READ, "Tells what can be asked", 1, Command.ANY_SIZE,
 						(Command.Immediate) this::help));
 	}
 

@@ -3,6 +3,7 @@ package org.bourse.socket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
+import org.bourse.access.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ final class Session {
 
 	private final @Nullable SocketAddress remoteAddress;
 
+	private Caller caller;
+
 	private int version = DEFAULT_VERSION;
 
 	private String name = "";
@@ -30,9 +33,13 @@ final class Session {
 	/** Null before the client has subscribed to something, as most never do. */
 	private @Nullable Subscriptions subscriptions;
 
-	Session(long id, @Nullable SocketAddress remoteAddress, Runnable onAnswered, Runnable onNews) {
+	/**
+	 * @param caller who it is until it says more
+	 */
+	Session(long id, @Nullable SocketAddress remoteAddress, Caller caller, Runnable onAnswered, Runnable onNews) {
 		this.id = id;
 		this.remoteAddress = remoteAddress;
+		this.caller = caller;
 		this.onAnswered = onAnswered;
 		this.onNews = onNews;
 	}
@@ -67,6 +74,15 @@ final class Session {
 		}
 	}
 
+	/** Who it is, as far as it has said. */
+	Caller caller() {
+		return this.caller;
+	}
+
+	void identify(Caller caller) {
+		this.caller = caller;
+	}
+
 	/** Unique in this process, from 1. */
 	long id() {
 		return this.id;
@@ -79,7 +95,8 @@ final class Session {
 
 	/** Who asks, for the ledger. The port is left out: it says nothing a day later. */
 	String actor() {
-		return (this.remoteAddress instanceof InetSocketAddress inet) ? "socket " + host(inet) : "socket";
+		return this.caller.at(SocketMeters.DOOR,
+				(this.remoteAddress instanceof InetSocketAddress inet) ? host(inet) : "unknown");
 	}
 
 	private static String host(InetSocketAddress address) {

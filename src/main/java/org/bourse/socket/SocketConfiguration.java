@@ -5,12 +5,14 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
+import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.metrics.BuildInfo;
 import org.bourse.shutdown.AtStop;
 import org.bourse.shutdown.StopReport;
 import org.bourse.shutdown.StopStep;
+import org.bourse.tls.ServerTls;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,18 +31,20 @@ import org.springframework.core.env.Environment;
 class SocketConfiguration {
 
 	@Bean
-	SocketListener socketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed,
-			MeterRegistry registry, ObjectProvider<Tracer> tracer, BuildInfo build, Environment environment) {
-		return new SocketListener(properties, repository, feed, registry, tracer.getIfAvailable(), build.version(),
-				about(build, environment));
+	SocketListener socketListener(SocketProperties properties, ServerTls tls, StockRepository repository,
+			QuoteFeed feed, Access access, MeterRegistry registry, ObjectProvider<Tracer> tracer, BuildInfo build,
+			Environment environment) {
+		return new SocketListener(properties, tls, repository, feed, access, registry, tracer.getIfAvailable(),
+				build.version(), about(build, tls, environment));
 	}
 
 	/** What whoever measures a server has to know of it, for INFO. */
-	private static Map<String, Object> about(BuildInfo build, Environment environment) {
+	private static Map<String, Object> about(BuildInfo build, ServerTls tls, Environment environment) {
 		Map<String, Object> about = new LinkedHashMap<>();
 		about.put("bourse_commit", build.commit());
 		about.put("store", build.store());
 		about.put("grpc_threads", environment.getProperty("bourse.grpc.threads", "unknown"));
+		about.put("tls", tls.isOn() ? "yes" : "no");
 		about.put("java_version", Runtime.version());
 		about.put("available_processors", Runtime.getRuntime().availableProcessors());
 		about.put("max_heap", Runtime.getRuntime().maxMemory());

@@ -18,10 +18,11 @@ final class SocketFaults {
 	private static final Map<CloseReason, String> CUT_OFF = new EnumMap<>(Map.of(CloseReason.HTTP,
 			"speaks HTTP on the socket door and was cut off: a web page may be abusing a browser",
 			CloseReason.PROTOCOL_ERROR, "speaks no RESP on the socket door and was cut off", CloseReason.TLS,
-			"speaks TLS on the socket door, which is plain, and was cut off", CloseReason.REQUEST_TIMEOUT,
-			"did not finish a request (bourse.socket.request-timeout) and was cut off", CloseReason.REPLY_TIMEOUT,
-			"does not read its replies (bourse.socket.reply-timeout) and was cut off", CloseReason.BUFFERS_FULL,
-			"was cut off: all clients together hold too much (bourse.socket.max-buffered)"));
+			"was cut off: it speaks TLS where none is spoken or none where it is, or there was no agreement on "
+					+ "certificates",
+			CloseReason.REQUEST_TIMEOUT, "did not finish a request (bourse.socket.request-timeout) and was cut off",
+			CloseReason.REPLY_TIMEOUT, "does not read its replies (bourse.socket.reply-timeout) and was cut off",
+			CloseReason.BUFFERS_FULL, "was cut off: all clients together hold too much (bourse.socket.max-buffered)"));
 
 	private static final Map<CloseReason, FaultLog> LOGS = new EnumMap<>(CloseReason.class);
 
@@ -37,10 +38,10 @@ final class SocketFaults {
 	}
 
 	/** A client was closed; nothing is told if it is not its fault. */
-	static void cutOff(CloseReason reason, String client) {
+	static void cutOff(CloseReason reason, Session client) {
 		FaultLog log = LOGS.get(reason);
 		if (log != null) {
-			log.warn(() -> client + " " + CUT_OFF.get(reason));
+			log.warn(() -> client.remoteAddress() + " " + CUT_OFF.get(reason));
 		}
 	}
 

@@ -12,8 +12,10 @@ import java.util.Map;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
+import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ public final class SocketListener implements SmartLifecycle {
 	private static final int RESERVED_DESCRIPTORS = 200;
 
 	private final SocketProperties properties;
+
+	private final ServerTls tls;
 
 	private final SocketMeters meters;
 
@@ -58,25 +62,26 @@ public final class SocketListener implements SmartLifecycle {
 	 * @param version of Bourse
 	 * @param about further fields of INFO
 	 */
-	SocketListener(SocketProperties properties, StockRepository repository, QuoteFeed feed, MeterRegistry registry,
-			@Nullable Tracer tracer, String version, Map<String, Object> about) {
+	SocketListener(SocketProperties properties, ServerTls tls, StockRepository repository, QuoteFeed feed,
+			Access access, MeterRegistry registry, @Nullable Tracer tracer, String version, Map<String, Object> about) {
 		this.properties = properties;
+		this.tls = tls;
 		this.meters = new SocketMeters(registry, tracer);
 		this.queue = new TaskQueue(properties.queueCapacity(), registry);
 		this.budget = new BufferBudget(properties.maxBuffered().toBytes());
-		this.commands = commands(repository, feed, version, about);
+		this.commands = commands(repository, feed, access, version, about);
 		this.meters.observe(this, this.budget);
 	}
 
-	private CommandTable commands(StockRepository repository, QuoteFeed feed, String version,
+	private CommandTable commands(StockRepository repository, QuoteFeed feed, Access access, String version,
 			Map<String, Object> about) {
 		List<Command> all = new ArrayList<>();
 		all.addAll(new MarketCommands(repository).commands());
 		all.addAll(new SubscriptionCommands(feed, this.meters, this.properties.maxSubscriptions()).commands());
-		all.addAll(new ConnectionCommands(version).commands());
+		all.addAll(new ConnectionCommands(version, access, this.meters).commands());
 		all.addAll(new ServerCommands(version, about, this.properties, this.meters, this::port).commands());
 		all.add(new CommandCommand(all).command());
-		return new CommandTable(all, this.meters);
+		return new CommandTable(all, access.stranger(), this.meters);
 	}
 
 	/**
@@ -91,10 +96,10 @@ public final class SocketListener implements SmartLifecycle {
 		try {
 			WorkerPool pool = new WorkerPool(this.properties.workers(), this.queue,
 					(workers) -> new Worker(this.properties, this.queue, workers, this.commands, this.meters,
-							this.budget));
+							this.budget, this.tls));
 			pool.start();
 			int maxConnections = possibleConnections();
-			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections);
+			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections, this.tls.isOn());
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
 			thread.setDaemon(true);
 			thread.setUncaughtExceptionHandler(WorkerPool::endProcess);

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
+import org.bourse.access.Denials;
 import org.bourse.metrics.DoorMeters;
 import org.bourse.metrics.Outcome;
 import org.bourse.metrics.RequestMeter;
@@ -48,6 +49,8 @@ final class SocketMeters {
 
 	private final Counter rejectedSubscribers;
 
+	private final Denials denials;
+
 	/** For what never was a request of a known command. */
 	private final RequestMeter unknown;
 
@@ -66,14 +69,16 @@ final class SocketMeters {
 			this.closed.put(reason, this.door.closedConnections(reason.tag()));
 		}
 		this.rejectedSubscribers = this.door.rejectedStreams();
+		this.denials = new Denials(DOOR, registry);
 		this.unknown = requests("unknown");
 	}
 
 	/** Exports what the parts of the listener know. */
 	void observe(SocketListener listener, BufferBudget budget) {
 		this.door.maxConnections(listener::maxConnections);
-		// Every client may subscribe.
-		this.door.streams(this.subscribers::get, listener::maxConnections);
+		// Every client may subscribe; what has a limit is subscriptions, and the feed
+		// measures them.
+		this.door.streams(this.subscribers::get);
 		this.door.threads(listener::workers, listener::busyWorkers);
 		buffered("bourse.socket.buffered", "Held by unfinished requests and unread replies", budget::usedBytes);
 		buffered("bourse.socket.buffered.max", "What unfinished requests and unread replies may hold",
@@ -87,6 +92,10 @@ final class SocketMeters {
 	RequestMeter requests(String command) {
 		return (this.tracer != null) ? new TracedRequestMeter(this.registry, DOOR, command, this.tracer, "resp")
 				: new RequestMeter(this.registry, DOOR, command);
+	}
+
+	Denials denials() {
+		return this.denials;
 	}
 
 	void requestNotUnderstood(long nanos) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.bourse.access.Role;
 import org.bourse.domain.InvalidValueException;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.Renderings;
@@ -63,14 +64,17 @@ final class SubscriptionCommands {
 		Argument symbol = Argument.of("symbol").repeated();
 		Argument pattern = Argument.of("prefix*").repeated();
 		return List.of(
-				new Command("SUBSCRIBE", GROUP, "Pushes stocks as they are, and again whenever they change", 2,
-						Command.ANY_SIZE, immediate(Kind.CHANNEL, this::subscribe), symbol),
-				new Command("UNSUBSCRIBE", GROUP, "Ends what SUBSCRIBE began, all of it if no symbol is given", 1,
-						Command.ANY_SIZE, immediate(Kind.CHANNEL, this::unsubscribe), symbol.whenGiven()),
-				new Command("PSUBSCRIBE", GROUP, "As SUBSCRIBE, for all stocks whose symbol begins with the prefix", 2,
-						Command.ANY_SIZE, immediate(Kind.PATTERN, this::subscribe), pattern),
-				new Command("PUNSUBSCRIBE", GROUP, "Ends what PSUBSCRIBE began, all of it if no pattern is given", 1,
-						Command.ANY_SIZE, immediate(Kind.PATTERN, this::unsubscribe), pattern.whenGiven()));
+				new Command("SUBSCRIBE", GROUP, Role.READ, "Pushes stocks as they are, and again whenever they change",
+						2, Command.ANY_SIZE, immediate(Kind.CHANNEL, this::subscribe), symbol),
+				new Command("UNSUBSCRIBE", GROUP, Role.READ,
+						"Ends what SUBSCRIBE began, all of it if no symbol is given", 1, Command.ANY_SIZE,
+						immediate(Kind.CHANNEL, this::unsubscribe), symbol.whenGiven()),
+				new Command("PSUBSCRIBE", GROUP, Role.READ,
+						"As SUBSCRIBE, for all stocks whose symbol begins with the prefix", 2, Command.ANY_SIZE,
+						immediate(Kind.PATTERN, this::subscribe), pattern),
+				new Command("PUNSUBSCRIBE", GROUP, Role.READ,
+						"Ends what PSUBSCRIBE began, all of it if no pattern is given", 1, Command.ANY_SIZE,
+						immediate(Kind.PATTERN, this::unsubscribe), pattern.whenGiven()));
 	}
 
 	private static Command.Immediate immediate(Kind kind, Change change) {

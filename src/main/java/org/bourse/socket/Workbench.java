@@ -2,7 +2,7 @@ package org.bourse.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 
 import org.bourse.resp.ReplyWriter;
 import org.bourse.resp.Request;
@@ -72,7 +72,7 @@ final class Workbench {
 	 * @param at where to put it
 	 * @return how many bytes came; -1 if the client will send no more
 	 */
-	int read(SocketChannel channel, int at) throws IOException {
+	int read(ReadableByteChannel channel, int at) throws IOException {
 		this.transfer.clear().limit(Math.min(TRANSFER_BYTES, this.input.length - at));
 		int count = channel.read(this.transfer);
 		if (count > 0) {

@@ -2,6 +2,7 @@ package org.bourse.socket;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -14,8 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
+import javax.net.ssl.SSLException;
+
 import org.bourse.domain.Burst;
 import org.bourse.log.FaultLog;
+import org.bourse.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +63,10 @@ final class Worker implements Runnable {
 	private final SocketMeters meters;
 
 	private final BufferBudget budget;
+
+	private final ServerTls tls;
+
+	private final TlsBuffers tlsBuffers = new TlsBuffers();
 
 	private final Selector selector;
 
@@ -110,13 +118,14 @@ final class Worker implements Runnable {
 	private volatile int cutOff;
 
 	Worker(SocketProperties properties, TaskQueue queue, WorkerPool pool, CommandTable commands, SocketMeters meters,
-			BufferBudget budget) throws IOException {
+			BufferBudget budget, ServerTls tls) throws IOException {
 		this.properties = properties;
 		this.queue = queue;
 		this.pool = pool;
 		this.commands = commands;
 		this.meters = meters;
 		this.budget = budget;
+		this.tls = tls;
 		this.selector = Selector.open();
 		this.bench = new Workbench(properties);
 	}
@@ -271,7 +280,8 @@ final class Worker implements Runnable {
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			KeepAlive.turnOn(channel);
 			SelectionKey key = channel.register(this.selector, SelectionKey.OP_READ);
-			key.attach(new Connection(this, channel, key, client.id(), this.commands, this.properties.maxInFlight()));
+			key.attach(new Connection(this, transport(channel), key, client.id(), this.commands,
+					this.properties.maxInFlight()));
 			this.clients = this.clients + 1;
 			if (this.servedInRound != null) {
 				// What it has sent is looked at in the next round.
@@ -287,6 +297,10 @@ final class Worker implements Runnable {
 		}
 	}
 
+	private Transport transport(SocketChannel channel) {
+		return this.tls.isOn() ? new TlsTransport(channel, this.tls, this.tlsBuffers) : new PlainTransport(channel);
+	}
+
 	private void checkTimeouts() {
 		if (this.nowNanos - this.checkedNanos > CHECK_MILLIS * 1_000_000) {
 			this.checkedNanos = this.nowNanos;
@@ -300,6 +314,10 @@ final class Worker implements Runnable {
 	private void attend(Connection connection, Step step) {
 		try {
 			step.perform(connection);
+		}
+		catch (SSLException ex) {
+			logger.debug("TLS with a client has failed", ex);
+			connection.refuseTls();
 		}
 		catch (IOException ex) {
 			logger.debug("A client is gone", ex);
@@ -356,19 +374,19 @@ final class Worker implements Runnable {
 	}
 
 	/** For the connection that has just been closed. */
-	void closed(SelectionKey key, SocketChannel channel, Session session) {
+	void closed(SelectionKey key, Transport transport, Session session) {
 		key.cancel();
 		this.clients = this.clients - 1;
 		CloseReason reason = session.endReason();
 		if (reason != null) {
 			this.meters.connectionClosedBecause(reason);
-			SocketFaults.cutOff(reason, session.remoteAddress());
+			SocketFaults.cutOff(reason, session);
 		}
-		release(channel);
+		release(transport);
 	}
 
 	/** Closes a client that was counted. */
-	void release(SocketChannel channel) {
+	void release(Channel channel) {
 		this.meters.connectionClosed();
 		try {
 			channel.close();

@@ -88,7 +88,8 @@ final class EventStreams implements AutoCloseable {
 		this.feed = feed;
 		this.max = max;
 		DoorMeters door = new DoorMeters(registry, Command.DOOR);
-		door.streams(this.taken::get, () -> max);
+		door.streams(this.taken::get);
+		door.maxStreams(() -> max);
 		this.rejected = door.rejectedStreams();
 		this.stalled = door.closedConnections("stall");
 		this.cutAtStop = door.closedConnections("shutdown");

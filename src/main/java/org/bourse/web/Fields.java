@@ -63,7 +63,7 @@ final class Fields {
 	/** A name that this request may not have. */
 	void unknown(String name, ProblemType code) {
 		StringBuilder shown = new StringBuilder();
-		name.chars().limit(MAX_SHOWN).forEach((c) -> shown.append((c < ' ' || c == 0x7f) ? '?' : (char) c));
+		name.codePoints().limit(MAX_SHOWN).forEach((c) -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
 		violated(shown.toString(), code, code.title().toLowerCase(Locale.ROOT) + ": '" + shown + "'");
 	}
 

@@ -112,7 +112,7 @@ class HaltsEndpoint {
 
 	/** For the ledger. */
 	private static String actor(HttpServletRequest request) {
-		return Command.DOOR + " " + request.getRemoteAddr();
+		return BearerFilter.caller(request).at(Command.DOOR, request.getRemoteAddr());
 	}
 
 	/** The body of a halt, for OpenAPI: {@link JsonBody} reads it. */

@@ -44,6 +44,10 @@ final class JsonBody {
 		catch (JacksonException ex) {
 			throw invalid(where(ex.getLocation()));
 		}
+		catch (NumberFormatException ex) {
+			// Thrown as it is for an exponent of more than 32 bits.
+			throw invalid("; it has a number with too large an exponent");
+		}
 		if (!(node instanceof ObjectNode object)) {
 			throw invalid((bytes.length == 0) ? "; it is empty" : "");
 		}

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NotHttp extends ValveBase implements AccessLog {
 
-	private static final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(NotHttp.class));
+	/** Of one server, as the valve is, so that each tells of its first one. */
+	private final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(NotHttp.class));
 
 	NotHttp() {
 		super(true);
@@ -31,7 +32,7 @@ final class NotHttp extends ValveBase implements AccessLog {
 	@Override
 	public void log(Request request, Response response, long nanos) {
 		if (request.getWrapper() == null && response.getStatus() >= 400) {
-			strangers
+			this.strangers
 				.warn(() -> request.getRemoteAddr() + " was turned away by the HTTP door with " + response.getStatus()
 						+ ": what it sent cannot be understood as HTTP/1.1 (TLS is not spoken here)");
 		}

@@ -38,6 +38,12 @@ enum ProblemType {
 	PATH_NOT_FOUND(HttpStatus.NOT_FOUND, "Nothing here"),
 	REQUEST_INVALID(HttpStatus.BAD_REQUEST, "Request not understood"),
 
+	// Who asks.
+	HOST_UNKNOWN(HttpStatus.MISDIRECTED_REQUEST, "Not this server", Outcome.DENIED),
+	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A token is needed", Outcome.DENIED),
+	TOKEN_INVALID(HttpStatus.UNAUTHORIZED, "Not a known token", Outcome.DENIED),
+	PERMISSION_DENIED(HttpStatus.FORBIDDEN, "Not for this token", Outcome.DENIED),
+
 	// What the market and its store say.
 	STOCK_NOT_FOUND(HttpStatus.NOT_FOUND, "No such stock", Outcome.UNKNOWN_STOCK),
 	CLIENT_ORDER_ID_REUSED(HttpStatus.CONFLICT, "Client order id used for another order"),

@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import org.apache.catalina.Engine;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.bourse.access.Access;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
@@ -43,7 +44,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({ Problems.class, OpenApiConfiguration.class })
+@Import({ HttpAccess.class, Problems.class, OpenApiConfiguration.class })
 class WebConfiguration implements WebMvcConfigurer {
 
 	private static final Validator NO_VALIDATOR = Validator.forType(Object.class, (target, errors) -> {
@@ -141,6 +142,15 @@ class WebConfiguration implements WebMvcConfigurer {
 	FilterRegistrationBean<SecureHeaders> secureHeaders() {
 		FilterRegistrationBean<SecureHeaders> filter = new FilterRegistrationBean<>(new SecureHeaders());
 		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return filter;
+	}
+
+	/** With credentials a page of another site can do nothing, as it has none. */
+	@Bean
+	FilterRegistrationBean<KnownHosts> knownHosts(WebProperties properties, Access access) {
+		FilterRegistrationBean<KnownHosts> filter = new FilterRegistrationBean<>(new KnownHosts(properties.hosts()));
+		filter.setEnabled(access.isOpen());
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return filter;
 	}
 

@@ -23,6 +23,31 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BoardTest {
 
+	/** The beginning of a script that reads events from pieces; none never end. */
+	private static final String READ_EVENTS = """
+			return (async () => {
+			const { readEvents } = await import(new URL('board/event-stream.js', document.baseURI).href);
+			const read = async (pieces, options) => {
+				let failing;
+				const body = new ReadableStream({
+					start(stream) {
+						failing = stream;
+						pieces.forEach((piece) => stream.enqueue(piece));
+						if (pieces.length > 0) {
+							stream.close();
+						}
+					},
+				});
+				let events = '';
+				await readEvents(async (signal) => {
+					signal.addEventListener('abort', () => pieces.length > 0 || failing.error(signal.reason));
+					return new Response(body);
+				}, ({ type, id, data }) => { events += `${type} ${id} ${JSON.stringify(data)}\\n`; },
+					{ signal: new AbortController().signal, ...options });
+				return events;
+			};
+			""";
+
 	@TempDir
 	private static Path folder;
 
@@ -256,6 +281,52 @@ class BoardTest {
 		browser.awaitText("#stock-symbol", "GameStart");
 		assertThat(widthOfThePage()).isEqualTo(360L);
 		browser.screenshot("phone-stock");
+	}
+
+	@Test
+	void nothingIsSeenOfTokensWhereNoneIsNeeded() {
+		openBoard();
+		assertThat(browser.find("#show-token").isDisplayed()).isFalse();
+		assertThat(browser.find("#token-dialog").isDisplayed()).isFalse();
+	}
+
+	@Test
+	void eventsAreTheSameWhereverTheirStreamIsCut() {
+		openBoard();
+		assertThat(browser.run(READ_EVENTS + """
+				const bytes = new TextEncoder().encode('\\uFEFFretry: 2000\\n\\n:\\n\\nevent: stock\\r\\nid: 1-1\\r\\n'
+					+ 'data: {"a":\\r\\ndata:  1}\\r\\n\\r\\ndata:\\u00e9\\u20ac\\ud83d\\ude00\\rid\\r\\r: comment\\n'
+					+ 'event: none\\n\\nevent:ready\\nid: 2\\ndata\\nunknown: x\\nid: 3\\0\\n\\ndata: no end');
+				const whole = await read([bytes]);
+				const cuts = [...bytes.keys()].map((cut) => [bytes.subarray(0, cut), bytes.subarray(cut)]);
+				for (const pieces of [...cuts, Array.from(bytes, (byte) => Uint8Array.of(byte))]) {
+					const events = await read(pieces);
+					if (events !== whole) {
+						return pieces.length + ' pieces, the first of ' + pieces[0].length + ': ' + events;
+					}
+				}
+				return whole;
+				})();""")).isEqualTo("""
+				stock 1-1 "{\\"a\\":\\n 1}"
+				message  "é€😀"
+				ready 2 ""
+				""");
+	}
+
+	@Test
+	void aStreamThatIsSilentOrHasNoEndIsGivenUp() {
+		openBoard();
+		assertThat(browser.run(READ_EVENTS + """
+				return await read([], { silentMillis: 50 }).catch((error) => error.message);
+				})();""")).isEqualTo("The stream is silent.");
+		assertThat(browser.run(READ_EVENTS + """
+				const piece = new TextEncoder().encode('x'.repeat(100_000));
+				return await read(Array(20).fill(piece)).catch((error) => error.message);
+				})();""")).isEqualTo("An event of the stream is too long.");
+		assertThat(browser.run(READ_EVENTS + """
+				const piece = new TextEncoder().encode('data\\n'.repeat(100_000));
+				return await read(Array(20).fill(piece)).catch((error) => error.message);
+				})();""")).isEqualTo("An event of the stream is too long.");
 	}
 
 	/** So what the other tests show to work does so under this policy. */

@@ -75,6 +75,9 @@ final class Browser implements AutoCloseable {
 	 * light theme.
 	 */
 	void open(String address) {
+		if (address().startsWith("http")) {
+			run("sessionStorage.clear()");
+		}
 		this.driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin",
 				address.substring(0, address.indexOf('/', "http://".length())), "storageTypes", "all"));
 		size(1280, 900);

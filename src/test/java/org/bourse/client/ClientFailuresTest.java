@@ -85,8 +85,9 @@ class ClientFailuresTest {
 
 	private String failure(Via via, Consumer<StockClient> request) {
 		String advice = "--" + via + "-port names its port";
-		try (StockClient client = (via == Via.grpc) ? new GrpcStockClient(new TestChannels(), this.address, advice)
-				: new SocketStockClient(this.address, advice)) {
+		try (StockClient client = (via == Via.grpc)
+				? new GrpcStockClient(new TestChannels(), this.address, Credentials.none(), advice)
+				: new SocketStockClient(this.address, Credentials.none(), advice)) {
 			ClientException failure = catchThrowableOfType(ClientException.class, () -> request.accept(client));
 			assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
 			return failure.getMessage();

@@ -98,7 +98,7 @@ class ProgramOptionsTest {
 			.findFirst()
 			.orElseThrow();
 		return switch (program) {
-			case "verify" -> row;
+			case "verify", "hash-token" -> row;
 			case "bench" -> table("## Measuring a server");
 			case "price-updater" -> row + "\n" + table("### Prices that move") + shared(true);
 			default -> row + shared(!program.equals("client-runner"));
@@ -111,7 +111,7 @@ class ProgramOptionsTest {
 			.findFirst()
 			.orElseThrow();
 		String[] parts = sentence.split(";");
-		return "\n" + parts[0] + (allDoors ? "\n" + parts[1] : "");
+		return "\n" + parts[0] + "\n" + parts[1] + "\n" + parts[2] + (allDoors ? "\n" + parts[3] : "");
 	}
 
 	/** The rows of options below a heading. */

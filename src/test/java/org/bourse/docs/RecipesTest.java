@@ -31,6 +31,7 @@ import org.springframework.util.FileSystemUtils;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -56,6 +57,9 @@ class RecipesTest {
 	private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
 	private static final Pattern FILE = Pattern.compile("(?:#|//) (\\w+\\.\\w+)\\n.*", Pattern.DOTALL);
+
+	/** Of a command that has no end of its own. */
+	private static final Pattern SECOND = Pattern.compile("^timeout 1 |(?<=^grpcurl -plaintext )-max-time 1 ");
 
 	/** Differs from run to run. */
 	private static final Pattern TIME = Pattern.compile("\"\\d{4}-[0-9T:.-]+Z\"");
@@ -110,7 +114,8 @@ class RecipesTest {
 			}
 			String language = blocks.get(i).group(1);
 			if (language.equals("sh") || language.equals("java")) {
-				String printed = language.equals("sh") ? shell(code) : java(file.group(1));
+				String printed = language.equals("java") ? java(file.group(1))
+						: shell(code, blocks.get(i + 1).group(2).lines().count());
 				assertThat(timeless(printed)).as("%s\n%s", code, Files.readString(FOLDER.resolve("errors")))
 					.isEqualTo(timeless(blocks.get(i + 1).group(2)));
 				tried++;
@@ -119,12 +124,24 @@ class RecipesTest {
 		assertThat(tried).isPositive();
 	}
 
-	private static String shell(String command) throws Exception {
+	/**
+	 * @param lines that it should print, after which a command that has no end is ended:
+	 * a second may be too short for a busy machine
+	 */
+	private static String shell(String command, long lines) throws Exception {
 		if (command.startsWith("grpcurl ") && process("grpcurl --version").waitFor() != 0) {
-			return Grpcurl.run(command);
+			return Grpcurl.run(command, lines);
 		}
-		Process process = process(command);
+		String timeless = SECOND.matcher(command).replaceFirst("");
+		boolean endless = !timeless.equals(command);
+		Process process = process(timeless);
 		try {
+			if (endless) {
+				await().atMost(1, TimeUnit.MINUTES)
+					.until(() -> Files.readString(FOLDER.resolve("printed")).lines().count() >= lines
+							|| !process.isAlive());
+				return Files.readString(FOLDER.resolve("printed"));
+			}
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
 			return Files.readString(FOLDER.resolve("printed"));
 		}

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -195,7 +196,7 @@ class SettingsTest {
 			if (value == null && setting != null) {
 				value = setting.defaultValue();
 			}
-			if (value != null) {
+			if (value != null && !value.isEmpty()) {
 				assertThat(row.group(2)).as("the default of " + name).isEqualTo("`" + value + "`");
 			}
 			else {
@@ -241,11 +242,25 @@ class SettingsTest {
 			case "java.net.InetAddress" -> "address";
 			case "java.nio.file.Path" -> "file";
 			default -> {
-				assertThat(setting.type()).as("the type of " + setting.name() + ", which SettingsTest must name")
-					.startsWith("java.util.List<");
-				yield "list";
+				if (setting.type().startsWith("java.util.")) {
+					yield "list";
+				}
+				yield words(setting);
 			}
 		};
+	}
+
+	private static String words(Setting setting) {
+		try {
+			Object[] constants = Class.forName(setting.type()).getEnumConstants();
+			assertThat(constants).as("the type of " + setting.name() + ", which SettingsTest must name").isNotNull();
+			return Stream.of(constants)
+				.map((constant) -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT) + "`")
+				.collect(Collectors.joining(", "));
+		}
+		catch (ClassNotFoundException ex) {
+			throw new AssertionError("SettingsTest must name the type of " + setting.name(), ex);
+		}
 	}
 
 	private static String sentence(String description) {

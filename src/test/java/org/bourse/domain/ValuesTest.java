@@ -1,5 +1,7 @@
 package org.bourse.domain;
 
+import java.time.Instant;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,23 @@ class ValuesTest {
 			.isThrownBy(() -> new Symbol("evil\r\n+OK\u007f" + "x".repeat(100)))
 			.withMessage("symbol must be 1 to 16 of A-Z a-z 0-9 . _ -; it is 'evil??+OK?" + "x".repeat(30)
 					+ "'... (110 characters)");
+	}
+
+	@Test
+	void whatAMessageShowsCanBeSentAndDoesNotCommandATerminal() {
+		assertThatExceptionOfType(InvalidValueException.class)
+			.isThrownBy(() -> new Symbol("\u009b2J\ud83d" + "x".repeat(35) + "\ud83d\ude00y"))
+			.withMessage("symbol must be 1 to 16 of A-Z a-z 0-9 . _ -; it is '?2J?" + "x".repeat(35)
+					+ "\ud83d\ude00'... (42 characters)");
+	}
+
+	@Test
+	void aResumeTimeIsLaterThanNowAlsoInWholeMicroseconds() {
+		Instant now = Instant.parse("2026-11-23T12:00:00.000000500Z");
+		assertThat(Halt.parseResumeTime("2026-11-23T12:00:00.0000019Z", now))
+			.isEqualTo(Instant.parse("2026-11-23T12:00:00.000001Z"));
+		assertThatExceptionOfType(InvalidValueException.class)
+			.isThrownBy(() -> Halt.parseResumeTime("2026-11-23T12:00:00.0000009Z", now));
 	}
 
 }

@@ -14,6 +14,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
@@ -31,7 +32,7 @@ class CallPoolTest {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		CountDownLatch release = new CountDownLatch(1);
 		AtomicInteger running = new AtomicInteger();
-		try (CallPool pool = new CallPool(2, 3, registry)) {
+		try (CallPool pool = new CallPool("bourse-grpc", "grpc-calls", 2, 3, registry)) {
 			Server server = NettyServerBuilder.forPort(0)
 				.executor(pool)
 				.intercept(pool.overflow())
@@ -62,9 +63,11 @@ class CallPoolTest {
 				release.countDown();
 				assertThat(calls)
 					.allSatisfy((call) -> assertThat(call.get()).isEqualTo(LookupResponse.getDefaultInstance()));
-				assertThat(
-						registry.get("bourse.requests").tags("command", "unknown", "outcome", "busy").timer().count())
-					.isEqualTo(1);
+				Timer turnedAway = registry.get("bourse.requests")
+					.tags("command", "unknown", "outcome", "busy")
+					.timer();
+				assertThat(turnedAway.count()).isEqualTo(1);
+				assertThat(turnedAway.totalTime(TimeUnit.NANOSECONDS)).isPositive();
 				// Of the one that found no room nothing has waited.
 				assertThat(registry.get("bourse.queue.wait").timer().count()).isGreaterThanOrEqualTo(5);
 				assertThat(registry.get("bourse.queue.wait").timer().max(TimeUnit.NANOSECONDS)).isPositive();

@@ -1,5 +1,8 @@
 package org.bourse.log;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -58,6 +61,28 @@ class FaultLogTest {
 	}
 
 	@Test
+	void anotherMistakeInTheSameMinuteIsToldToo() {
+		this.faults.warn(() -> "a fault of a client");
+		this.faults.error(() -> "TRADE failed", new IllegalStateException("a bug"));
+		this.faults.error(() -> "LOOKUP failed", new NullPointerException("another bug"));
+		this.faults.error(() -> "TRADE failed", new IllegalStateException("a bug"));
+		this.now.addAndGet(MINUTE);
+		this.faults.error(() -> "TRADE failed", new IllegalStateException("a bug"));
+		assertThat(told()).containsExactly("WARN a fault of a client", "ERROR TRADE failed", "ERROR LOOKUP failed",
+				"ERROR TRADE failed (1 more of this kind were not told)");
+	}
+
+	@Test
+	void exceptionsOfMoreClassesThanAreToldApartAreOfOneKind() throws Exception {
+		for (int i = 0; i < 100; i++) {
+			Throwable cause = classOfItsOwn();
+			this.faults.error(() -> "failed", cause);
+			this.faults.error(() -> "failed", cause);
+		}
+		assertThat(told()).containsExactlyElementsOf(Collections.nCopies(33, "ERROR failed"));
+	}
+
+	@Test
 	void whatIsNotToldIsNotMadeEither() {
 		this.faults.warn(() -> "first");
 		this.faults.warn(() -> {
@@ -66,8 +91,36 @@ class FaultLogTest {
 		assertThat(told()).containsExactly("WARN first");
 	}
 
+	/** An exception whose class no other one has. */
+	private static Throwable classOfItsOwn() throws Exception {
+		return (Throwable) new ClassLoader(null) {
+			@Override
+			protected Class<?> findClass(String name) throws ClassNotFoundException {
+				try (InputStream bytes = FaultLogTest.class.getResourceAsStream("FaultLogTest$Bug.class")) {
+					byte[] code = bytes.readAllBytes();
+					return defineClass(name, code, 0, code.length);
+				}
+				catch (IOException ex) {
+					throw new ClassNotFoundException(name, ex);
+				}
+			}
+		}.loadClass(Bug.class.getName()).getDeclaredConstructor().newInstance();
+	}
+
 	private List<String> told() {
 		return this.lines.list.stream().map((line) -> line.getLevel() + " " + line.getFormattedMessage()).toList();
+	}
+
+	/**
+	 * Is loaded again and again.
+	 */
+	public static class Bug extends RuntimeException {
+
+		private static final long serialVersionUID = 1;
+
+		public Bug() {
+		}
+
 	}
 
 }

@@ -21,8 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -65,6 +68,25 @@ class KubernetesManifestsTest {
 	private static final Path FOLDER = Path.of("ops/kubernetes");
 
 	private static final String KUSTOMIZATION = "kustomization.yaml";
+
+	private static final Pattern YAML_BLOCK = Pattern.compile("^```yaml\\n(.*?)^```$",
+			Pattern.DOTALL | Pattern.MULTILINE);
+
+	private static final Pattern HEAP_PERCENTAGE = Pattern.compile("^-XX:MaxRAMPercentage=(\\d+)$", Pattern.MULTILINE);
+
+	/**
+	 * How long a stop waits at most where somebody decides it; ARCHITECTURE.md has the
+	 * steps.
+	 */
+	private static final List<String> GRACES_OF_THE_STOP = List.of("bourse.shutdown.delay",
+			"spring.grpc.server.shutdown.grace-period", "bourse.socket.shutdown-grace",
+			"spring.lifecycle.timeout-per-shutdown-phase", "bourse.store.timeout");
+
+	/** And where nobody does. */
+	private static final Map<String, Duration> WAITS_OF_THE_STOP = Map.of("an acceptor that backs off",
+			Duration.ofMillis(1600), "the feed", Duration.ofSeconds(2), "last events", Duration.ofSeconds(2),
+			"workers that close their clients", Duration.ofSeconds(2), "a thread that the database holds",
+			Duration.ofSeconds(2));
 
 	private final List<Manifest> manifests = files().map(Manifest::read).flatMap(Collection::stream).toList();
 
@@ -131,7 +153,7 @@ class KubernetesManifestsTest {
 		}
 		assertThat(variables.keySet()).allMatch(types::containsKey);
 		for (Map.Entry<String, String> variable : this.settings.entrySet()) {
-			Class<?> type = Class.forName(types.get(variable.getKey()));
+			Class<?> type = Class.forName(types.get(variable.getKey()).replaceFirst("<.*", ""));
 			assertThat(ApplicationConversionService.getSharedInstance().convert(variable.getValue(), type))
 				.as(variable.getKey())
 				.isNotNull();
@@ -182,8 +204,34 @@ class KubernetesManifestsTest {
 			.flatMap((rule) -> rule.getPorts().stream())
 			.toList();
 		assertThat(allowed).extracting((port) -> port.getPort().getStrValue()).isSubsetOf(ports.keySet());
-		Map<String, String> annotations = this.deployment.getSpec().getTemplate().getMetadata().getAnnotations();
-		assertThat(annotations).containsEntry("prometheus.io/port", ports.get("http").toString());
+	}
+
+	/** Alerts ask for a job of this name; one that has another would keep them silent. */
+	@Test
+	void prometheusFindsThePodsAsTheJobThatTheAlertsGoBy() throws IOException {
+		JsonObject compose = Manifest.read(Path.of("ops/prometheus/prometheus.yml")).get(0).json().getAsJsonObject();
+		String job = only(compose, "scrape_configs").get("job_name").getAsString();
+		List<JsonObject> documented = readmeYaml();
+		assertThat(documented).hasSize(2);
+		Map<String, String> labels = this.deployment.getSpec().getTemplate().getMetadata().getLabels();
+
+		JsonObject scrape = only(documented.get(0), "scrape_configs");
+		assertThat(scrape.get("job_name").getAsString()).isEqualTo(job);
+		JsonObject relabelling = only(scrape, "relabel_configs");
+		assertThat(relabelling.getAsJsonArray("source_labels")).extracting(JsonElement::getAsString)
+			.containsExactly("__meta_kubernetes_pod_label_app_kubernetes_io_name",
+					"__meta_kubernetes_pod_container_port_name", "__meta_kubernetes_pod_phase");
+		assertThat(relabelling.get("regex").getAsString())
+			.isEqualTo(labels.get("app.kubernetes.io/name") + ";http;Running");
+
+		JsonObject monitor = documented.get(1).getAsJsonObject("spec");
+		assertThat(labels).containsEntry(monitor.get("jobLabel").getAsString(), job);
+		JsonObject selected = monitor.getAsJsonObject("selector").getAsJsonObject("matchLabels");
+		assertThat(selected.keySet())
+			.allSatisfy((label) -> assertThat(labels).containsEntry(label, selected.get(label).getAsString()));
+		JsonObject endpoint = only(monitor, "podMetricsEndpoints");
+		assertThat(endpoint.get("port").getAsString()).isEqualTo("http");
+		assertThat(endpoint.get("path")).isEqualTo(scrape.get("metrics_path"));
 	}
 
 	@Test
@@ -196,7 +244,7 @@ class KubernetesManifestsTest {
 			paths.add(get.getPath());
 		}
 		assertThat(paths).containsExactly("/livez", "/livez", "/readyz");
-		paths.add(this.deployment.getSpec().getTemplate().getMetadata().getAnnotations().get("prometheus.io/path"));
+		paths.add(only(readmeYaml().get(0), "scrape_configs").get("metrics_path").getAsString());
 		HttpClient client = HttpClient.newHttpClient();
 		try (RunningBourse bourse = new RunningBourse()) {
 			for (String path : paths) {
@@ -210,16 +258,24 @@ class KubernetesManifestsTest {
 
 	@Test
 	void aPodHasTimeForAllGracesAndAStartForItsPatience() throws IOException {
-		Duration graces = duration(this.settings.get("BOURSE_SHUTDOWN_DELAY"))
-			.plus(duration(setting("spring.grpc.server.shutdown.grace-period")))
-			.plus(duration(setting("bourse.socket.shutdown-grace")))
-			.plus(duration(setting("bourse.store.timeout")));
+		Duration waits = WAITS_OF_THE_STOP.values().stream().reduce(Duration.ZERO, Duration::plus);
+		for (String grace : GRACES_OF_THE_STOP) {
+			String ofPods = this.settings.get(variable(grace));
+			waits = waits.plus(duration((ofPods != null) ? ofPods : setting(grace)));
+		}
 		// The JVM itself, and a busy machine.
 		Duration rest = Duration.ofSeconds(20);
-		assertThat(Duration.ofSeconds(this.pod.getTerminationGracePeriodSeconds())).isGreaterThan(graces.plus(rest));
+		assertThat(Duration.ofSeconds(this.pod.getTerminationGracePeriodSeconds())).isGreaterThan(waits.plus(rest));
 		V1Probe startup = Objects.requireNonNull(this.container.getStartupProbe());
 		assertThat(Duration.ofSeconds((long) startup.getPeriodSeconds() * startup.getFailureThreshold()))
 			.isGreaterThan(duration(setting("bourse.store.start-timeout")).plus(rest));
+	}
+
+	@Test
+	void theMemoryIsSharedAsTheImageSharesIt() throws IOException {
+		assertThat(Files.readString(FOLDER.resolve("deployment.yaml")))
+			.contains("The JVM takes " + firstGroup(HEAP_PERCENTAGE, Path.of("ops/image/jvm.options"))
+					+ " % of the memory for its heap at most");
 	}
 
 	@Test
@@ -246,6 +302,26 @@ class KubernetesManifestsTest {
 		return objects.get(0);
 	}
 
+	/** The only element of an array. */
+	private static JsonObject only(JsonObject object, String array) {
+		assertThat(object.getAsJsonArray(array)).as(array).hasSize(1);
+		return object.getAsJsonArray(array).get(0).getAsJsonObject();
+	}
+
+	/** What readers are told to give to others than kubectl. */
+	private static List<JsonObject> readmeYaml() throws IOException {
+		return YAML_BLOCK.matcher(Files.readString(FOLDER.resolve("README.md")))
+			.results()
+			.map((block) -> new Gson().toJsonTree(new Yaml().load(block.group(1))).getAsJsonObject())
+			.toList();
+	}
+
+	private static String firstGroup(Pattern pattern, Path file) throws IOException {
+		List<String> found = pattern.matcher(Files.readString(file)).results().map((match) -> match.group(1)).toList();
+		assertThat(found).as(file.toString()).hasSize(1);
+		return found.get(0);
+	}
+
 	private static Duration duration(String value) {
 		return Objects.requireNonNull(ApplicationConversionService.getSharedInstance().convert(value, Duration.class));
 	}
@@ -266,6 +342,11 @@ class KubernetesManifestsTest {
 		throw new IllegalStateException("no default of " + name);
 	}
 
+	/** The name of the variable that gives a setting. */
+	private static String variable(String setting) {
+		return setting.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+	}
+
 	/** The types of all settings, Boot's too, by the names of their variables. */
 	private static Map<String, String> settingTypes() throws IOException {
 		Map<String, String> types = new HashMap<>();
@@ -276,13 +357,9 @@ class KubernetesManifestsTest {
 					.getAsJsonObject()
 					.getAsJsonArray("properties")) {
 					JsonObject setting = property.getAsJsonObject();
-					String variable = setting.get("name")
-						.getAsString()
-						.replace("-", "")
-						.replace('.', '_')
-						.toUpperCase(Locale.ROOT);
 					JsonElement type = setting.get("type");
-					types.put(variable, (type != null) ? type.getAsString() : "java.lang.String");
+					types.put(variable(setting.get("name").getAsString()),
+							(type != null) ? type.getAsString() : "java.lang.String");
 				}
 			}
 		}

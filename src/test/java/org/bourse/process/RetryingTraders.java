@@ -41,8 +41,6 @@ final class RetryingTraders implements AutoCloseable {
 	/** Longer would be a server that is not there, or a door that does not open again. */
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final int PAUSE_MILLIS = 5;
-
 	private final History history;
 
 	private final List<Thread> threads = new ArrayList<>();
@@ -81,7 +79,6 @@ final class RetryingTraders implements AutoCloseable {
 						return;
 					}
 					at = 1 - at;
-					Thread.sleep(PAUSE_MILLIS);
 				}
 			}
 		}

@@ -33,6 +33,12 @@ class RollingRestartIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	/**
+	 * Whether a door serves all before it stops must not depend on how busy this machine
+	 * is. Shorter than it is waited for the end of a process.
+	 */
+	private static final String GRACE = "45s";
+
 	@TempDir
 	Path folder;
 
@@ -116,7 +122,9 @@ class RollingRestartIT {
 			this.process = BourseProcess.startServer(RollingRestartIT.this.folder, "--bourse.store.url=" + this.store,
 					"--bourse.store.node=" + this.name, "--bourse.market.max-volume=1000000000000",
 					"--logging.structured.format.console=" + this.format, "--bourse.socket.port=" + this.ports.socket(),
-					"--spring.grpc.server.port=" + this.ports.grpc(), "--server.port=" + this.ports.http());
+					"--spring.grpc.server.port=" + this.ports.grpc(), "--server.port=" + this.ports.http(),
+					"--bourse.socket.shutdown-grace=" + GRACE, "--spring.grpc.server.shutdown.grace-period=" + GRACE,
+					"--spring.lifecycle.timeout-per-shutdown-phase=" + GRACE);
 		}
 
 		private void stop() throws Exception {

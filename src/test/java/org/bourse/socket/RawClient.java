@@ -22,7 +22,12 @@ public final class RawClient implements AutoCloseable {
 	private final ReplyReader replies;
 
 	public RawClient(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
+	/** Speaks through a socket that is connected already. */
+	public RawClient(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setTcpNoDelay(true);
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 		this.replies = new ReplyReader(this.socket.getInputStream());
@@ -35,7 +40,7 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	/** Says that no more will come. */
-	RawClient endOutput() throws IOException {
+	public RawClient endOutput() throws IOException {
 		this.socket.shutdownOutput();
 		return this;
 	}
@@ -53,7 +58,7 @@ public final class RawClient implements AutoCloseable {
 	 * All that comes until the server ends the connection; not to be mixed with
 	 * {@link #read}.
 	 */
-	String readAll() throws IOException {
+	public String readAll() throws IOException {
 		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 	}
 

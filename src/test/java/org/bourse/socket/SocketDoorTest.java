@@ -319,12 +319,23 @@ class SocketDoorTest {
 	}
 
 	@Test
-	void aTlsHelloIsToldThatThisIsNotTls() throws IOException {
+	void aTlsHelloIsToldThatThisIsNotTlsAndCountedAsOne() throws IOException {
 		try (RawClient client = this.door.connect()) {
 			client.send("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
 			assertThat(client.readAll()).isEqualTo("-ERR Protocol error: expected '*' or an inline command, got byte "
 					+ "0x16; this port speaks RESP without TLS\r\n");
 		}
+		await().until(() -> this.door.counter("bourse.connections.closed", "reason", "tls") == 1);
+	}
+
+	@Test
+	void whatLooksLikeATlsHelloAfterARequestIsNone() throws IOException {
+		try (RawClient client = this.door.connect()) {
+			client.send("PING\r\n\u0016\u0003\u0001");
+			assertThat(client.readAll()).startsWith("+PONG\r\n-ERR Protocol error: ");
+		}
+		await().until(() -> this.door.counter("bourse.connections.closed", "reason", "protocol-error") == 1);
+		assertThat(this.door.counter("bourse.connections.closed", "reason", "tls")).isZero();
 	}
 
 	@Test

@@ -265,7 +265,8 @@ class SocketLimitsTest {
 			WorkerPool nobody = new WorkerPool(0, queue, (pool) -> {
 				throw new IOException("no worker is wanted");
 			});
-			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry(), null), 10);
+			Acceptor acceptor = new Acceptor(failing, nobody, new SocketMeters(new SimpleMeterRegistry(), null), 10,
+					false);
 			Thread thread = new Thread(acceptor);
 			thread.start();
 			await().until(() -> calls.get() >= 3);

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bourse.access.Access;
 import org.bourse.domain.FixedCalendar;
 import org.bourse.domain.Price;
 import org.bourse.domain.Stock;
@@ -16,6 +17,7 @@ import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.bourse.feed.QuoteFeed;
 import org.bourse.store.InMemoryStockRepository;
+import org.bourse.tls.ServerTls;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -37,10 +39,14 @@ final class TestListener implements AutoCloseable {
 	 * @param settings keys of bourse.socket and values, in turn
 	 */
 	TestListener(StockRepository repository, String... settings) {
+		this(ServerTls.none(), repository, settings);
+	}
+
+	TestListener(ServerTls tls, StockRepository repository, String... settings) {
 		this.market = repository;
 		this.feed = QuoteFeed.open(repository, 10_000_000, 1_000_000, this.registry);
-		this.listener = new SocketListener(properties(settings), repository, this.feed, this.registry, null, "0.1.0",
-				Map.of("store", "memory"));
+		this.listener = new SocketListener(properties(settings), tls, repository, this.feed, Access.open(),
+				this.registry, null, "0.1.0", Map.of("store", "memory"));
 		this.listener.start();
 	}
 

@@ -13,6 +13,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import org.bourse.RunningBourse;
+import org.bourse.access.TokenHash;
 import org.bourse.domain.MarketException;
 import org.bourse.domain.MarketFault;
 import org.bourse.domain.Order;
@@ -42,6 +43,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class ProblemTest {
 
+	private static final String TOKEN = TokenHash.newToken();
+
 	private static final String STOCKS = "/api/v1/stocks";
 
 	private static final String GAME = STOCKS + "/GameStart";
@@ -50,7 +53,8 @@ class ProblemTest {
 
 	@BeforeAll
 	static void open() throws Exception {
-		bourse = new RunningBourse("--bourse.market.max-volume=10", "--bourse.web.max-streams=1");
+		bourse = new RunningBourse("--bourse.web.hosts=named.example", "--bourse.market.max-volume=10",
+				"--bourse.web.max-streams=1");
 		assertThat(trade(GAME, "{\"quantity\":10,\"side\":\"BUY\"}", "Idempotency-Key", "used").statusCode())
 			.isEqualTo(200);
 	}
@@ -75,6 +79,14 @@ class ProblemTest {
 		assertThat(told.body).doesNotContain("Exception", "\\tat ", "\\n", "<");
 		assertThat(told.contentType).startsWith("application/problem+json");
 		assertThat(told.retryAfter).isEqualTo(type.isTemporary() ? "1" : "");
+	}
+
+	private static Told toldByOneWithTokens(String token) throws Exception {
+		try (RunningBourse closed = new RunningBourse("--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TOKEN), "--bourse.access.tokens[0].roles=read")) {
+			return told(closed.send("POST", GAME + "/trades", "{}",
+					token.isEmpty() ? new String[0] : new String[] { "Authorization", "Bearer " + token }));
+		}
 	}
 
 	private static Told tell(ProblemType type) throws Exception {
@@ -106,6 +118,10 @@ class ProblemTest {
 			case METHOD_NOT_ALLOWED -> told(bourse.send("DELETE", GAME, ""));
 			case PATH_NOT_FOUND -> told(bourse.get(STOCKS + "/"));
 			case REQUEST_INVALID -> told(bourse.get(STOCKS + "/%00"));
+			case HOST_UNKNOWN -> forHost("evil.example");
+			case UNAUTHENTICATED -> toldByOneWithTokens("");
+			case TOKEN_INVALID -> toldByOneWithTokens(TokenHash.newToken());
+			case PERMISSION_DENIED -> toldByOneWithTokens(TOKEN);
 			case STOCK_NOT_FOUND -> told(bourse.get(STOCKS + "/Nope"));
 			case CLIENT_ORDER_ID_REUSED ->
 				told(trade(GAME, "{\"quantity\":9,\"side\":\"BUY\"}", "Idempotency-Key", "used"));
@@ -193,6 +209,31 @@ class ProblemTest {
 			String answer = read(socket, new byte[0]);
 			String[] parts = answer.split("\r\n\r\n", 2);
 			return new Told(Integer.parseInt(answer.substring(9, 12)), parts[1], "application/problem+json", "");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost", "LOCALHOST:80", "board.localhost", "bourse-1:8080", "127.0.0.1",
+			"10.1.2.3:8080", "[::1]:8080", "named.example" })
+	void aHostThatThisMayBeIsAnswered(String host) throws Exception {
+		assertThat(forHost(host).status).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example",
+			"evil.example.", "1.2.3", "named.example.evil.example" })
+	void aHostThatThisIsNotIsRefused(String host) throws Exception {
+		assertThat(forHost(host).status).isEqualTo(421);
+	}
+
+	private static Told forHost(String host) throws Exception {
+		try (Socket socket = connect()) {
+			socket.getOutputStream()
+				.write(("GET " + GAME + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+					.getBytes(UTF_8));
+			String answer = read(socket, new byte[0]);
+			return new Told(Integer.parseInt(answer.substring(9, 12)), answer.split("\r\n\r\n", 2)[1],
+					"application/problem+json", "");
 		}
 	}
 

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 import org.bourse.client.ClientException;
+import org.bourse.client.CredentialOptions;
+import org.bourse.client.Credentials;
 import org.bourse.client.ExitCode;
 import org.bourse.client.ServerOptions.Address;
+import org.bourse.client.TlsOptions;
 import org.bourse.client.Via;
 import org.bourse.domain.Symbol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -83,6 +87,12 @@ final class BenchOptions {
 			description = "the port of its gRPC door (default: ${DEFAULT-VALUE})")
 	private int grpcPort;
 
+	@Mixin
+	private CredentialOptions credentials = new CredentialOptions();
+
+	@Mixin
+	private TlsOptions tls = new TlsOptions();
+
 	@Option(names = "--fail-if", paramLabel = "THRESHOLD,...", split = ",", converter = ThresholdConverter.class,
 			description = "ends with 10 if a measurement is so, such as 'p99>5ms,errors>0': p50, p90, p99, p99.9, max, "
 					+ "rate, errors")
@@ -92,6 +102,7 @@ final class BenchOptions {
 	 * @throws ClientException for what cannot be measured
 	 */
 	void check() {
+		credentials();
 		socketAddress();
 		grpcAddress();
 		require(this.clients.stream().allMatch((count) -> count >= 1 && count <= MAX_CLIENTS),
@@ -131,6 +142,10 @@ final class BenchOptions {
 		return (this.scenario == Scenario.compare) ? BenchPlan.compare(clients(), workers, warmUp(), duration())
 				: BenchPlan.of(this.scenario, doors(), connections(), clients(), pipeline(), this.rate, warmUp(),
 						duration());
+	}
+
+	Credentials credentials() {
+		return this.credentials.credentials().through(this.tls.tls());
 	}
 
 	Address socketAddress() {

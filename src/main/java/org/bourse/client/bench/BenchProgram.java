@@ -88,7 +88,8 @@ final class BenchProgram implements Program {
 
 	private Report measure(LoadThreads threads, boolean watched) {
 		String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-		Targets targets = Targets.resolve(this.options.socketAddress(), this.options.grpcAddress());
+		Targets targets = Targets.resolve(this.options.socketAddress(), this.options.grpcAddress(),
+				this.options.credentials());
 		ServerUnderTest server = ServerUnderTest.ask(this.clients, this.options);
 		List<Symbol> stocks = server.stocks();
 		BenchPlan plan = this.options.plan(server.workers());

@@ -11,11 +11,14 @@ import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
+import org.bourse.client.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,14 @@ final class GrpcWire implements Wire {
 
 	private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
+	private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization",
+			Metadata.ASCII_STRING_MARSHALLER);
+
 	private final EventLoop loop;
 
 	private final InetSocketAddress address;
+
+	private final Credentials credentials;
 
 	private final List<Rpc<?, ?>> requests;
 
@@ -48,9 +56,11 @@ final class GrpcWire implements Wire {
 	/**
 	 * @param requests by number
 	 */
-	GrpcWire(EventLoop loop, InetSocketAddress address, List<Rpc<?, ?>> requests, Connections connections) {
+	GrpcWire(EventLoop loop, InetSocketAddress address, Credentials credentials, List<Rpc<?, ?>> requests,
+			Connections connections) {
 		this.loop = loop;
 		this.address = address;
+		this.credentials = credentials;
 		this.requests = requests;
 		this.kept = connections == Connections.KEPT;
 	}
@@ -102,8 +112,14 @@ final class GrpcWire implements Wire {
 	}
 
 	private ManagedChannel newChannel() {
-		return NettyChannelBuilder.forAddress(this.address, InsecureChannelCredentials.create())
-			.directExecutor()
+		NettyChannelBuilder builder = NettyChannelBuilder.forAddress(this.address, (this.credentials.tls() != null)
+				? this.credentials.tls().channelCredentials() : InsecureChannelCredentials.create());
+		if (this.credentials.token() != null) {
+			Metadata headers = new Metadata();
+			headers.put(AUTHORIZATION, "Bearer " + this.credentials.token());
+			builder.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
+		}
+		return builder.directExecutor()
 			.eventLoopGroup(this.loop)
 			.channelType(LoadThreads.channelType())
 			.disableRetry()

@@ -143,9 +143,10 @@ final class Load {
 	private Wire wire(Measurement measurement, EventLoop loop) {
 		InetSocketAddress address = this.targets.address(measurement.via());
 		return switch (measurement.via()) {
-			case socket ->
-				new SocketWire(loop, address, this.socketRequests, measurement.connections(), measurement.pipeline());
-			case grpc -> new GrpcWire(loop, address, this.grpcRequests, measurement.connections());
+			case socket -> new SocketWire(loop, address, this.targets.credentials(), this.socketRequests,
+					measurement.connections(), measurement.pipeline());
+			case grpc ->
+				new GrpcWire(loop, address, this.targets.credentials(), this.grpcRequests, measurement.connections());
 		};
 	}
 

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
+import org.bourse.client.Credentials;
 import org.bourse.proto.v1.LookupRequest;
 import org.bourse.proto.v1.LookupResponse;
 import org.bourse.proto.v1.Stock;
@@ -72,7 +73,7 @@ final class NoOpServers implements AutoCloseable {
 
 	Targets targets() {
 		return new Targets((InetSocketAddress) this.socket.localAddress(),
-				new InetSocketAddress(InetAddress.getLoopbackAddress(), this.grpc.getPort()));
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), this.grpc.getPort()), Credentials.none());
 	}
 
 	@Override

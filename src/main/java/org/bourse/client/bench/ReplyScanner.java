@@ -1,6 +1,7 @@
 package org.bourse.client.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -24,6 +25,8 @@ final class ReplyScanner {
 			byte b = in.readByte();
 			if (b == '\n') {
 				Outcome outcome = outcome();
+				// The next line may be shorter.
+				Arrays.fill(this.head, (byte) 0);
 				this.length = 0;
 				replies.accept(outcome);
 			}
@@ -57,9 +60,11 @@ final class ReplyScanner {
 
 	/** The first word of a fault. */
 	private String word() {
-		String text = new String(this.head, 1, Math.min(this.length, this.head.length) - 1,
-				StandardCharsets.ISO_8859_1);
-		return text.split(" ", 2)[0].strip();
+		int end = 1;
+		while (end < Math.min(this.length, this.head.length) && this.head[end] != ' ' && this.head[end] != '\r') {
+			end++;
+		}
+		return new String(this.head, 1, end - 1, StandardCharsets.ISO_8859_1);
 	}
 
 }

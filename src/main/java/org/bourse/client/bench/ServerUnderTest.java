@@ -40,7 +40,8 @@ final class ServerUnderTest {
 	 */
 	static ServerUnderTest ask(StockClients clients, BenchOptions options) {
 		try {
-			return new ServerUnderTest(clients, options, clients.info(options.socketAddress(), otherwise(Via.socket)));
+			return new ServerUnderTest(clients, options,
+					clients.info(options.socketAddress(), options.credentials(), otherwise(Via.socket)));
 		}
 		catch (ClientException ex) {
 			if (options.doors().contains(Via.socket)) {
@@ -68,7 +69,7 @@ final class ServerUnderTest {
 	}
 
 	private StockClient connect(Via door) {
-		return this.clients.create(door, this.options.address(door), otherwise(door));
+		return this.clients.create(door, this.options.address(door), this.options.credentials(), otherwise(door));
 	}
 
 	private static String otherwise(Via door) {

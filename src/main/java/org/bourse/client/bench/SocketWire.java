@@ -1,16 +1,24 @@
 package org.bourse.client.bench;
 
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import org.bourse.client.ClientTls;
+import org.bourse.client.Credentials;
+import org.bourse.resp.RequestEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +30,12 @@ final class SocketWire implements Wire {
 
 	private final EventLoop loop;
 
-	private final SocketAddress address;
+	private final InetSocketAddress address;
+
+	private final @Nullable ClientTls tls;
+
+	/** What a connection begins with; its reply is not counted. Empty for nothing. */
+	private final byte[] introduction;
 
 	private final byte[][] requests;
 
@@ -48,9 +61,13 @@ final class SocketWire implements Wire {
 	/**
 	 * @param requests encoded, by number
 	 */
-	SocketWire(EventLoop loop, SocketAddress address, byte[][] requests, Connections connections, int pipeline) {
+	SocketWire(EventLoop loop, InetSocketAddress address, Credentials credentials, byte[][] requests,
+			Connections connections, int pipeline) {
 		this.loop = loop;
 		this.address = address;
+		this.tls = credentials.tls();
+		this.introduction = (credentials.token() != null) ? RequestEncoder.encode("AUTH", credentials.token())
+				: new byte[0];
 		this.requests = requests;
 		this.kept = connections == Connections.KEPT;
 		this.starts = new long[pipeline];
@@ -82,7 +99,7 @@ final class SocketWire implements Wire {
 			.channel(LoadThreads.channelType())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
 			.option(ChannelOption.TCP_NODELAY, true)
-			.handler(begun);
+			.handler(handler(begun));
 		if (!this.kept) {
 			// Closed by a reset: else some ten thousand connections that wait for their
 			// end would use up the ports of this host.
@@ -95,6 +112,22 @@ final class SocketWire implements Wire {
 				this.loop.execute(() -> lost(begun, Outcome.DISCONNECTED));
 			}
 		});
+	}
+
+	private ChannelHandler handler(Conversation begun) {
+		if (this.tls == null) {
+			return begun;
+		}
+		SslHandler encryption = new SslHandler(
+				this.tls.newEngine(this.address.getHostString(), this.address.getPort()));
+		return new ChannelInitializer<>() {
+
+			@Override
+			protected void initChannel(Channel channel) {
+				channel.pipeline().addLast(encryption, begun);
+			}
+
+		};
 	}
 
 	@Override
@@ -197,23 +230,52 @@ final class SocketWire implements Wire {
 
 		private final ReplyScanner scanner = new ReplyScanner();
 
+		/** Whether the server knows who asks. */
+		private boolean introduced = SocketWire.this.introduction.length == 0;
+
 		/** Null until it is connected. */
 		private @Nullable Channel channel;
 
 		@Override
 		public void channelActive(ChannelHandlerContext context) {
+			if (SocketWire.this.tls == null) {
+				connected(context);
+			}
+		}
+
+		/** With TLS a connection is one when hands have been shaken. */
+		@Override
+		public void userEventTriggered(ChannelHandlerContext context, Object event) {
+			if (event instanceof SslHandshakeCompletionEvent shaken) {
+				if (shaken.isSuccess()) {
+					connected(context);
+				}
+				else {
+					context.close();
+				}
+			}
+		}
+
+		private void connected(ChannelHandlerContext context) {
 			if (this != SocketWire.this.conversation) {
 				context.close();
 				return;
 			}
 			this.channel = context.channel();
-			if (SocketWire.this.kept) {
-				SocketWire.this.ready = true;
-				owner().advance();
+			if (!this.introduced) {
+				context.writeAndFlush(Unpooled.wrappedBuffer(SocketWire.this.introduction), context.voidPromise());
 			}
-			else {
+			if (!SocketWire.this.kept) {
 				flush();
 			}
+			else if (this.introduced) {
+				begin();
+			}
+		}
+
+		private void begin() {
+			SocketWire.this.ready = true;
+			owner().advance();
 		}
 
 		@Override
@@ -231,8 +293,20 @@ final class SocketWire implements Wire {
 		}
 
 		private void heard(Outcome outcome) {
-			if (this == SocketWire.this.conversation) {
+			if (this != SocketWire.this.conversation) {
+				return;
+			}
+			if (this.introduced) {
 				reply(outcome);
+			}
+			else if (outcome == Outcome.FOUND) {
+				this.introduced = true;
+				if (SocketWire.this.kept) {
+					begin();
+				}
+			}
+			else {
+				reset(Outcome.ERROR);
 			}
 		}
 

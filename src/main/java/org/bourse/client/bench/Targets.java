@@ -7,19 +7,23 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 
 import org.bourse.client.ClientException;
+import org.bourse.client.Credentials;
 import org.bourse.client.ExitCode;
 import org.bourse.client.ServerOptions.Address;
 import org.bourse.client.Via;
 
 /**
  * Where the load goes. Resolved once, so that no name is looked up in a measurement.
+ *
+ * @param credentials what each client shows
  */
-record Targets(InetSocketAddress socket, InetSocketAddress grpc) {
+record Targets(InetSocketAddress socket, InetSocketAddress grpc, Credentials credentials) {
 
-	static Targets resolve(Address socket, Address grpc) {
+	static Targets resolve(Address socket, Address grpc, Credentials credentials) {
 		try {
 			InetAddress host = InetAddress.getByName(socket.host());
-			return new Targets(new InetSocketAddress(host, socket.port()), new InetSocketAddress(host, grpc.port()));
+			return new Targets(new InetSocketAddress(host, socket.port()), new InetSocketAddress(host, grpc.port()),
+					credentials);
 		}
 		catch (UnknownHostException ex) {
 			throw new ClientException(ExitCode.UNAVAILABLE,

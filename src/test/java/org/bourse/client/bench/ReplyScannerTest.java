@@ -30,6 +30,13 @@ class ReplyScannerTest {
 		}
 	}
 
+	@Test
+	void aShortLineIsNotCompletedByTheOneBefore() {
+		List<Outcome> outcomes = new ArrayList<>();
+		new ReplyScanner().scan(bytes("-ERR usage\r\n\n:1\r\n:\n"), outcomes::add);
+		assertThat(outcomes).containsExactly(Outcome.ERROR, Outcome.ERROR, Outcome.EXECUTED, Outcome.ERROR);
+	}
+
 	private static ByteBuf bytes(String text) {
 		return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
 	}

@@ -1,0 +1,26 @@
+package org.bourse.access;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/**
+ * Makes the one who decides.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessProperties.class)
+class AccessConfiguration {
+
+	/**
+	 * @param issuer Boot's, if {@code spring.security.oauth2.resourceserver.jwt} names
+	 * one
+	 */
+	@Bean
+	Access access(AccessProperties properties, ObjectProvider<JwtDecoder> issuer) {
+		JwtDecoder decoder = issuer.getIfAvailable();
+		return new Access(properties, (decoder != null) ? new JwtCallers(decoder, properties.jwtRolesClaim()) : null);
+	}
+
+}

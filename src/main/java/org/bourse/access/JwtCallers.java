@@ -1,0 +1,82 @@
+package org.bourse.access;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+
+/**
+ * Who has a JSON Web Token of the configured issuer. May block, as the issuer's keys are
+ * fetched when they are needed first and when they have changed.
+ */
+public final class JwtCallers {
+
+	private static final int MAX_TOKEN_LENGTH = 8 * 1024;
+
+	private static final int MAX_NAME_LENGTH = 64;
+
+	private final JwtDecoder decoder;
+
+	private final String rolesClaim;
+
+	JwtCallers(JwtDecoder decoder, String rolesClaim) {
+		this.decoder = decoder;
+		this.rolesClaim = rolesClaim;
+	}
+
+	/** Whether it may be one: three parts with dots between, which no other token has. */
+	public static boolean isJwt(String token) {
+		int first = token.indexOf('.');
+		return first > 0 && token.indexOf('.', first + 1) > 0;
+	}
+
+	/**
+	 * @return null if the token is not good, or gives no role
+	 * @throws AccessUnavailableException if that cannot be known now
+	 */
+	public @Nullable Caller find(String token) {
+		if (token.length() > MAX_TOKEN_LENGTH) {
+			return null;
+		}
+		try {
+			Jwt jwt = this.decoder.decode(token);
+			Set<Role> roles = roles(jwt.getClaim(this.rolesClaim));
+			return roles.isEmpty() ? null : new Caller(printable(jwt.getSubject()), roles);
+		}
+		catch (BadJwtException ex) {
+			return null;
+		}
+		catch (JwtException ex) {
+			throw new AccessUnavailableException("the issuer of tokens cannot be asked; try later", ex);
+		}
+	}
+
+	private static Set<Role> roles(@Nullable Object claim) {
+		Collection<?> names = (claim instanceof Collection<?> many) ? many
+				: List.of(((claim instanceof String text) ? text : "").split(" "));
+		Set<Role> roles = EnumSet.noneOf(Role.class);
+		for (Role role : Role.values()) {
+			if (names.contains(role.toString())) {
+				roles.add(role);
+			}
+		}
+		return roles;
+	}
+
+	/** The issuer's text goes into the ledger: what could forge a line does not. */
+	private static String printable(@Nullable String subject) {
+		if (subject == null) {
+			return "jwt";
+		}
+		String clean = subject.replaceAll("[^A-Za-z0-9._:|/-]", "?");
+		return (clean.length() > MAX_NAME_LENGTH) ? clean.substring(0, MAX_NAME_LENGTH) : clean;
+	}
+
+}

@@ -1,0 +1,154 @@
+package org.bourse.grpc;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthGrpc;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import org.bourse.access.Access;
+import org.bourse.access.AccessUnavailableException;
+import org.bourse.access.Caller;
+import org.bourse.access.Denials;
+import org.bourse.access.JwtCallers;
+import org.bourse.access.Role;
+import org.bourse.proto.v1.StockServiceGrpc;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns calls away whose caller may not make them. A method that is not in the table is
+ * for nobody, but for health, which is for everybody.
+ * <p>
+ * Calls with a JSON Web Token run on threads of their own, as its issuer may have to be
+ * asked; all others where they would anyway.
+ */
+final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier, AutoCloseable {
+
+	private static final String SCHEME = "bearer ";
+
+	private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization",
+			Metadata.ASCII_STRING_MARSHALLER);
+
+	private static final Context.Key<Caller> CALLER = Context.key("bourse-caller");
+
+	private static final Map<String, Role> ROLES = Map
+		.of(StockServiceGrpc.getLookupMethod(), Role.READ, StockServiceGrpc.getListStocksMethod(), Role.READ,
+				StockServiceGrpc.getListCandlesMethod(), Role.READ, StockServiceGrpc.getWatchMethod(), Role.READ,
+				ServerReflectionGrpc.getServerReflectionInfoMethod(), Role.READ, StockServiceGrpc.getTradeMethod(),
+				Role.TRADE, StockServiceGrpc.getTradeStreamMethod(), Role.TRADE, StockServiceGrpc.getUpdateMethod(),
+				Role.FEED, StockServiceGrpc.getHaltMethod(), Role.ADMIN, StockServiceGrpc.getResumeMethod(), Role.ADMIN)
+		.entrySet()
+		.stream()
+		.collect(Collectors.toUnmodifiableMap((entry) -> entry.getKey().getFullMethodName(), Map.Entry::getValue));
+
+	private final Access access;
+
+	private static final int ISSUER_THREADS = 4;
+
+	private static final int ISSUER_QUEUE_CAPACITY = 1024;
+
+	private final Denials denials;
+
+	/** Null if there is no issuer. */
+	private final @Nullable CallPool issuerThreads;
+
+	CallAccess(Access access, MeterRegistry registry) {
+		this.access = access;
+		this.denials = new Denials(StockServiceEndpoint.DOOR, registry);
+		this.issuerThreads = (access.jwts() != null)
+				? new CallPool("bourse-grpc-access", "grpc-access", ISSUER_THREADS, ISSUER_QUEUE_CAPACITY, registry)
+				: null;
+	}
+
+	/** Who makes the call at hand; null if everybody may do everything. */
+	static @Nullable Caller caller() {
+		return CALLER.get();
+	}
+
+	/** What a method needs; null if it is for nobody. */
+	static @Nullable Role role(String fullMethodName) {
+		return ROLES.get(fullMethodName);
+	}
+
+	/** Where a call runs: null for where it would anyway. */
+	@Override
+	public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
+		String token = token(headers);
+		return (token != null && isForIssuer(token)) ? this.issuerThreads : null;
+	}
+
+	@Override
+	public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+			ServerCallHandler<Q, R> next) {
+		MethodDescriptor<Q, R> method = call.getMethodDescriptor();
+		if (HealthGrpc.SERVICE_NAME.equals(method.getServiceName())) {
+			return next.startCall(call, headers);
+		}
+		String token = token(headers);
+		if (token != null && this.issuerThreads != null && isForIssuer(token) && !CallPool.isOwnThread()) {
+			return refuse(call, this.issuerThreads.overflowFault());
+		}
+		Caller caller;
+		try {
+			caller = (token != null) ? find(token) : this.access.stranger();
+		}
+		catch (AccessUnavailableException ex) {
+			return refuse(call, Fault.accessUnavailable(String.valueOf(ex.getMessage())));
+		}
+		if (caller == null) {
+			this.denials.wrongToken().thenRun(() -> refuse(call, Fault.wrongToken()));
+			return new ServerCall.Listener<>() {
+			};
+		}
+		Role role = ROLES.get(method.getFullMethodName());
+		if (role == null || !caller.may(role)) {
+			this.denials.denied(caller);
+			return refuse(call, caller.isStranger() ? Fault.noToken()
+					: Fault.notAllowed(Objects.requireNonNullElse(method.getBareMethodName(), "this"), role, caller));
+		}
+		// Only operators are told by name.
+		return (role == Role.ADMIN)
+				? Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next)
+				: next.startCall(call, headers);
+	}
+
+	private boolean isForIssuer(String token) {
+		return this.access.jwts() != null && JwtCallers.isJwt(token);
+	}
+
+	private @Nullable Caller find(String token) {
+		JwtCallers jwts = this.access.jwts();
+		return (jwts != null && JwtCallers.isJwt(token)) ? jwts.find(token) : this.access.find(token);
+	}
+
+	private static @Nullable String token(Metadata headers) {
+		String authorization = headers.get(AUTHORIZATION);
+		return (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+				? authorization.substring(SCHEME.length()) : null;
+	}
+
+	private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Fault fault) {
+		Metadata trailers = fault.status().getTrailers();
+		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
+		return new ServerCall.Listener<>() {
+		};
+	}
+
+	@Override
+	public void close() {
+		if (this.issuerThreads != null) {
+			this.issuerThreads.close();
+		}
+	}
+
+}
