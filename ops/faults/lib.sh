@@ -92,9 +92,11 @@ launch() {
   shift
   [ -n "${ports[$name]:-}" ] || ports[$name]=$(free_port)
   [ ! -f "$work/$name.out" ] || cat "$work/$name.out" >>"$work/$name.log"
+  # Here, not by the process that is not there yet: what its predecessor said must not count.
+  : >"$work/$name.out"
   (cd "$work" && exec "${wrapper[@]}" "$java" "${quick[@]}" "${jvm[@]}" -jar "$jar" "${listings[@]}" \
     --bourse.store.node="$name" --bourse.socket.port="${ports[$name]}" --spring.grpc.server.port=0 --server.port=0 \
-    "$@") >"$work/$name.out" 2>>"$work/$name.err" </dev/null &
+    "$@") >>"$work/$name.out" 2>>"$work/$name.err" </dev/null &
   pids[$name]=$!
 }
 await_open() {
@@ -105,8 +107,10 @@ serve() { launch "$@"; await_open "$1"; }
 http_port() { sed -n 's/.*Bourse is open: {.*http=[^:]*:\([0-9]*\)}.*/\1/p' "$work/$1.out"; }
 # meter NAME METER: its value at a server.
 meter() { curl -sf "http://127.0.0.1:$(http_port "$1")/actuator/prometheus" | awk -v meter="$2" 'index($1, meter) == 1 { sum += $2 } END { printf "%d", sum }'; }
-# Kills as the power does.
-slay() { kill -9 "${pids[$1]}"; wait "${pids[$1]}" 2>/dev/null || true; unset "pids[$1]"; }
+# heap NAME: MB in use.
+heap() { "$java_home/bin/jcmd" "${pids[$1]}" GC.heap_info | awk 'match($0, /used [0-9]+K/) { print int(substr($0, RSTART + 5, RLENGTH - 6) / 1024); exit }'; }
+# Kills one that may have ended by then.
+slay() { kill -9 "${pids[$1]}" 2>/dev/null || true; wait "${pids[$1]}" 2>/dev/null || true; unset "pids[$1]"; }
 # Waits until it has ended; tells how in $status.
 await_end() {
   wait_for "${2:-60}" "end of $1" has_ended "${pids[$1]}"

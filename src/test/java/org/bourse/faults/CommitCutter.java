@@ -44,8 +44,8 @@ final class CommitCutter {
 	}
 
 	/**
-	 * @param arguments the port to listen at, that of PostgreSQL, and how many commits are
-	 * let through for each that is cut
+	 * @param arguments the port to listen at, that of PostgreSQL, and how many commits
+	 * are let through for each that is cut
 	 */
 	public static void main(String... arguments) throws IOException {
 		CommitCutter cutter = new CommitCutter(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
