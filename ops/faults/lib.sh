@@ -38,15 +38,17 @@ need() {
 }
 need_root() { [ "$(id -u)" = 0 ] || { say "needs root"; exit 2; }; }
 
-# wait_for SECONDS WHAT COMMAND...: until the command succeeds.
-wait_for() {
-  local deadline=$((SECONDS + $1)) what=$2
-  shift 2
+# eventually SECONDS COMMAND...: whether it succeeds by then.
+eventually() {
+  local deadline=$((SECONDS + $1))
+  shift
   until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || fail "$what has not happened in time"
+    [ $SECONDS -lt $deadline ] || return 1
     sleep 0.1
   done
 }
+# wait_for SECONDS WHAT COMMAND...: else the run has failed.
+wait_for() { eventually "$1" "${@:3}" || fail "$2 has not happened in time"; }
 has_ended() { ! kill -0 "$1" 2>/dev/null; }
 
 # Below those that the kernel gives to clients: one that connects to itself there would keep a server from starting again.
