@@ -241,7 +241,7 @@ public final class SqliteDialect implements Dialect {
 				if (name.startsWith("SQLITE_BUSY")) {
 					yield LedgerFailure.CONFLICT;
 				}
-				// A statement may need a file of its own, and there may be no descriptor left.
+				// A file that a statement needs, when there is no descriptor left.
 				if (name.startsWith("SQLITE_READONLY") || name.startsWith("SQLITE_CANTOPEN")) {
 					yield LedgerFailure.UNWRITABLE;
 				}
