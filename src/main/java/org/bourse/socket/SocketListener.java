@@ -33,8 +33,13 @@ public final class SocketListener implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketListener.class);
 
-	/** Descriptors left to the rest of the process: files, jars, the other doors. */
-	private static final int RESERVED_DESCRIPTORS = 200;
+	/**
+	 * Descriptors left to the rest of the process: files, jars, the other doors. One in
+	 * so many, but never less than the least.
+	 */
+	private static final int RESERVED_SHARE = 3;
+
+	private static final int LEAST_RESERVED_DESCRIPTORS = 200;
 
 	private final SocketProperties properties;
 
@@ -148,8 +153,9 @@ public final class SocketListener implements SmartLifecycle {
 	private int possibleConnections() {
 		int wanted = this.properties.maxConnections();
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-			long possible = Math.max(1,
-					unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() - RESERVED_DESCRIPTORS);
+			long most = unix.getMaxFileDescriptorCount();
+			long reserved = Math.max(LEAST_RESERVED_DESCRIPTORS, most / RESERVED_SHARE);
+			long possible = Math.max(1, most - unix.getOpenFileDescriptorCount() - reserved);
 			if (possible < wanted) {
 				logger.warn("bourse.socket.max-connections lowered from {} to {}: the process may open {} files",
 						wanted, possible, unix.getMaxFileDescriptorCount());

@@ -3,6 +3,7 @@ package org.bourse.history;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What clients did and saw, in the order in which it happened to each. Safe for use by
@@ -18,6 +19,8 @@ public final class History {
 	private final Queue<Sighting> sightings = new ConcurrentLinkedQueue<>();
 
 	private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+
+	private final LongAdder executed = new LongAdder();
 
 	/** To be asked just before the order is sent. */
 	public Call call(TradeOrder order) {
@@ -47,6 +50,11 @@ public final class History {
 	/** Every call as it stands now, those that still wait included. */
 	public List<Attempt> attempts() {
 		return this.calls.stream().map(Call::attempt).toList();
+	}
+
+	/** How many attempts were answered so; an order that is sent again counts again. */
+	public long executed() {
+		return this.executed.sum();
 	}
 
 	List<Sighting> sightings() {
@@ -116,6 +124,9 @@ public final class History {
 
 		void answered(Outcome outcome, long nanos) {
 			this.attempt = new Attempt(order(), this.attempt.calledNanos(), nanos, outcome);
+			if (outcome == Outcome.EXECUTED) {
+				History.this.executed.increment();
+			}
 		}
 
 		private Attempt attempt() {

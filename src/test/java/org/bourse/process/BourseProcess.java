@@ -70,7 +70,7 @@ final class BourseProcess implements AutoCloseable {
 
 	/** Waits until a server is ready. */
 	void awaitOpen() {
-		await().atMost(Duration.ofSeconds(60)).until(() -> isOpen() || !this.process.isAlive());
+		await().atMost(Duration.ofMinutes(3)).until(() -> isOpen() || !this.process.isAlive());
 		assertThat(isOpen()).as(() -> out() + err()).isTrue();
 	}
 

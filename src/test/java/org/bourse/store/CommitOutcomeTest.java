@@ -127,6 +127,18 @@ class CommitOutcomeTest {
 	}
 
 	@Test
+	void withoutADescriptorLeftAllIsRefusedUntilThereIsOne() throws Exception {
+		try (Market market = sqlite()) {
+			assertThat(market.writeWithFaultAt(2, sqlite("no file", SQLiteErrorCode.SQLITE_CANTOPEN))).isTrue();
+			assertThat(market.outcomes()).containsOnly("UNAVAILABLE");
+			await().atMost(Duration.ofSeconds(20)).until(market.repository::isWritable);
+			market.write();
+			assertThat(market.outcomes()).containsOnly("EXECUTED");
+			market.matchesTheLedger();
+		}
+	}
+
+	@Test
 	void aFullDiskAtTheCommitRefusesAll() throws Exception {
 		int commit = callsOfACommit();
 		try (Market market = sqlite()) {

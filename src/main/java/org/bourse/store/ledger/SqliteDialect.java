@@ -241,11 +241,11 @@ public final class SqliteDialect implements Dialect {
 				if (name.startsWith("SQLITE_BUSY")) {
 					yield LedgerFailure.CONFLICT;
 				}
-				if (name.startsWith("SQLITE_READONLY")) {
+				// A file that a statement needs, when there is no descriptor left.
+				if (name.startsWith("SQLITE_READONLY") || name.startsWith("SQLITE_CANTOPEN")) {
 					yield LedgerFailure.UNWRITABLE;
 				}
-				boolean broken = name.startsWith("SQLITE_IOERR") || name.startsWith("SQLITE_CORRUPT")
-						|| name.startsWith("SQLITE_CANTOPEN");
+				boolean broken = name.startsWith("SQLITE_IOERR") || name.startsWith("SQLITE_CORRUPT");
 				yield broken ? LedgerFailure.BROKEN : LedgerFailure.REFUSED;
 			}
 		};
