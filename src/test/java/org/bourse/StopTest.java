@@ -14,6 +14,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Scanner;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -26,17 +29,18 @@ import org.bourse.proto.v1.WatchRequest;
 import org.bourse.proto.v1.WatchResponse;
 import org.bourse.resp.Reply;
 import org.bourse.shutdown.AtStop;
+import org.bourse.shutdown.StopReport;
 import org.bourse.shutdown.StopStep;
 import org.bourse.socket.RawClient;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -45,7 +49,6 @@ import static org.awaitility.Awaitility.await;
  * The stop of the whole server, step by step.
  */
 @Timeout(60)
-@ExtendWith(OutputCaptureExtension.class)
 class StopTest {
 
 	private static final HealthCheckRequest SERVER = HealthCheckRequest.getDefaultInstance();
@@ -94,7 +97,7 @@ class StopTest {
 	}
 
 	@Test
-	void clientsThatStayAreToldAndDoNotHoldTheStop(CapturedOutput output) throws Exception {
+	void clientsThatStayAreToldAndDoNotHoldTheStop() throws Exception {
 		try (RunningBourse bourse = new RunningBourse("--bourse.store.url=jdbc:sqlite:" + this.folder.resolve("a.db"));
 				RawClient idle = bourse.socket();
 				RawClient subscriber = bourse.socket();
@@ -115,7 +118,12 @@ class StopTest {
 			Scanner lines = new Scanner(events, StandardCharsets.UTF_8).useDelimiter("\n\n");
 			assertThat(lines.next()).isEqualTo("retry: 2000");
 
+			ListAppender<ILoggingEvent> report = new ListAppender<>();
+			report.start();
+			Logger logger = (Logger) LoggerFactory.getLogger(StopReport.class);
+			logger.addAppender(report);
 			bourse.context().close();
+			logger.detachAppender(report);
 
 			assertThatExceptionOfType(IOException.class).isThrownBy(idle::read);
 			assertThat(subscriber.read()).isInstanceOfSatisfying(Reply.Fault.class,
@@ -130,9 +138,10 @@ class StopTest {
 				last = lines.next();
 			}
 			assertThat(last).startsWith("event: end\n");
-			assertThat(output.getOut()).containsPattern("Bourse stopped in \\d+\\.\\d s: socket 2 clients, 0 cut off; "
-					+ "grpc 2 streams, 0 cut off; http 1 streams, 0 cut off; "
-					+ "0 writes finished at the stop, 0 given up\\R");
+			assertThat(report.list).singleElement()
+				.extracting(ILoggingEvent::getFormattedMessage, as(InstanceOfAssertFactories.STRING))
+				.matches("Bourse stopped in \\d+\\.\\d s: socket 2 clients, 0 cut off; grpc 2 streams, 0 cut off; "
+						+ "http 1 streams, 0 cut off; 0 writes finished at the stop, 0 given up");
 		}
 	}
 

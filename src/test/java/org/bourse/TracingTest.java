@@ -1,6 +1,7 @@
 package org.bourse;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What becomes of requests as spans, as they arrive at an OTLP receiver.
@@ -105,6 +107,7 @@ class TracingTest {
 
 	@Test
 	void nothingOfItIsThereUntilItIsToldWhereToSendSpans() {
+		awaitEndOfFormerThreads();
 		try (RunningBourse bourse = new RunningBourse()) {
 			Environment environment = bourse.context().getEnvironment();
 			assertThat(environment.getProperty("logging.expect-correlation-id", Boolean.class)).isFalse();
@@ -116,6 +119,7 @@ class TracingTest {
 
 	@Test
 	void withAReceiverTraceIdsAreInTheLogAndThereIsAThreadThatExports() throws Exception {
+		awaitEndOfFormerThreads();
 		try (SpanReceiver receiver = new SpanReceiver(); RunningBourse bourse = new RunningBourse(endpoint(receiver))) {
 			Environment environment = bourse.context().getEnvironment();
 			assertThat(environment.getProperty("logging.expect-correlation-id", Boolean.class)).isTrue();
@@ -123,6 +127,11 @@ class TracingTest {
 			assertThat(bourse.context().getBeanDefinitionNames())
 				.noneMatch((name) -> name.equals("otlpMeterRegistry") || name.startsWith("otlpHttpLog"));
 		}
+	}
+
+	/** Those of servers that were closed a moment ago end by themselves. */
+	private static void awaitEndOfFormerThreads() {
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(tracingThreads()).isEmpty());
 	}
 
 	/** What is sent until the server is closed. */

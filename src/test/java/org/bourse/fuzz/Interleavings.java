@@ -1,5 +1,8 @@
 package org.bourse.fuzz;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -24,6 +27,13 @@ public final class Interleavings {
 		.treatAsAtomic();
 
 	private Interleavings() {
+	}
+
+	/** For what is measured: meters are not what is checked, and more than can be. */
+	public static MeterRegistry unmeasured() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		registry.config().meterFilter(MeterFilter.deny());
+		return registry;
 	}
 
 	/**

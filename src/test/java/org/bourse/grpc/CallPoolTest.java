@@ -53,8 +53,7 @@ class CallPoolTest {
 				}
 				assertThat(running).hasValue(2);
 				assertThat(gauge(registry, "bourse.queue.capacity")).isEqualTo(3);
-				assertThat(gauge(registry, "bourse.threads")).isEqualTo(2);
-				assertThat(gauge(registry, "bourse.threads.busy")).isEqualTo(2);
+				assertThat(pool.busy()).isEqualTo(2);
 				StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
 						() -> stub.lookup(LookupRequest.getDefaultInstance()));
 				assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);

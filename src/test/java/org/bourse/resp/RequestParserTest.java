@@ -109,11 +109,11 @@ class RequestParserTest {
 
 	@Test
 	void anArrayMayBeAsLongAsARequestItsLineEndsCounted() throws ProtocolException {
-		String head = "*1\r\n$1012\r\n";
-		String longest = head + "x".repeat(1012) + "\r\n";
+		String head = "*1\r\n$1011\r\n";
+		String longest = head + "x".repeat(1011) + "\r\n";
 		assertThat(longest).hasSize(MAX_BYTES);
-		assertThat(requests(longest)).containsExactly(List.of("x".repeat(1012)));
-		byte[] tooLong = bytes(head.replace("1012", "1013"));
+		assertThat(requests(longest)).containsExactly(List.of("x".repeat(1011)));
+		byte[] tooLong = bytes(head.replace("1011", "1012"));
 		assertThatExceptionOfType(ProtocolException.class)
 			.isThrownBy(() -> this.parser.parse(tooLong, 0, tooLong.length, this.request))
 			.withMessage("request is larger than 1024 bytes");

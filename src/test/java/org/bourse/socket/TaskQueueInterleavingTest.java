@@ -6,7 +6,6 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.fuzz.Interleavings;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -24,7 +23,7 @@ public class TaskQueueInterleavingTest {
 
 	private static final SocketChannel channel = open();
 
-	private final TaskQueue queue = new TaskQueue(CAPACITY, new SimpleMeterRegistry());
+	private final TaskQueue queue = new TaskQueue(CAPACITY, Interleavings.unmeasured());
 
 	@Operation
 	public boolean offer(@Param(name = "id") int id) {

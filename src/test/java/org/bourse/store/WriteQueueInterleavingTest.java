@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.domain.ClientOrderId;
 import org.bourse.domain.Symbol;
 import org.bourse.fuzz.Interleavings;
@@ -26,7 +25,7 @@ public class WriteQueueInterleavingTest {
 
 	private static final Symbol SYMBOL = new Symbol("GameStart");
 
-	private final WriteQueue queue = new WriteQueue(CAPACITY, new SimpleMeterRegistry());
+	private final WriteQueue queue = new WriteQueue(CAPACITY, Interleavings.unmeasured());
 
 	@Operation
 	public String offer(@Param(name = "id") int id) {
