@@ -73,8 +73,7 @@ class BrokenConnectionTest {
 				throw new IllegalStateException("not now");
 			}
 		})).hasMessage("not now");
-		assertThat(gauge("bourse.streams")).isZero();
-		assertThat(gauge("bourse.feed.subscribers")).isZero();
+		awaitNoStreams();
 	}
 
 	private void open(Connection connection) throws IOException {
