@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who a caller is. Safe for use by many threads; never blocks.
+ * Decides who a caller is. Safe for use by many threads.
  */
 public final class Access {
 
@@ -43,7 +43,8 @@ public final class Access {
 	}
 
 	/**
-	 * Who has a token of the settings. All of them are compared, each in constant time.
+	 * Who has a token of the settings. All of them are compared, each in constant time;
+	 * never blocks.
 	 * @param token as the client says it
 	 * @return null if nobody has it
 	 */
@@ -61,9 +62,27 @@ public final class Access {
 		return found;
 	}
 
-	/** Who has a JSON Web Token of the issuer; null if there is no issuer. */
-	public @Nullable JwtCallers jwts() {
-		return this.jwts;
+	/** Whether there is an issuer of JSON Web Tokens. */
+	public boolean hasIssuer() {
+		return this.jwts != null;
+	}
+
+	/**
+	 * Whether it may be a token of the issuer, so that {@link #findOrAsk} may block:
+	 * three parts with dots between, which no other token has.
+	 */
+	public boolean isForIssuer(String token) {
+		return this.jwts != null && JwtCallers.isJwt(token);
+	}
+
+	/**
+	 * Who has a token of the settings or of the issuer.
+	 * @param token as the client says it
+	 * @return null if nobody has it
+	 * @throws AccessUnavailableException if that cannot be known now
+	 */
+	public @Nullable Caller findOrAsk(String token) {
+		return (this.jwts != null && JwtCallers.isJwt(token)) ? this.jwts.find(token) : find(token);
 	}
 
 	private record KnownToken(TokenHash hash, Caller caller) {

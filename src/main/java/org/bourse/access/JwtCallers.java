@@ -16,7 +16,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
  * Who has a JSON Web Token of the configured issuer. May block, as the issuer's keys are
  * fetched when they are needed first and when they have changed.
  */
-public final class JwtCallers {
+final class JwtCallers {
 
 	private static final int MAX_TOKEN_LENGTH = 8 * 1024;
 
@@ -31,8 +31,8 @@ public final class JwtCallers {
 		this.rolesClaim = rolesClaim;
 	}
 
-	/** Whether it may be one: three parts with dots between, which no other token has. */
-	public static boolean isJwt(String token) {
+	/** Whether it may be one. */
+	static boolean isJwt(String token) {
 		int first = token.indexOf('.');
 		return first > 0 && token.indexOf('.', first + 1) > 0;
 	}
@@ -41,7 +41,7 @@ public final class JwtCallers {
 	 * @return null if the token is not good, or gives no role
 	 * @throws AccessUnavailableException if that cannot be known now
 	 */
-	public @Nullable Caller find(String token) {
+	@Nullable Caller find(String token) {
 		if (token.length() > MAX_TOKEN_LENGTH) {
 			return null;
 		}

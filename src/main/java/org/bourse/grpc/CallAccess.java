@@ -18,9 +18,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import org.bourse.access.Access;
 import org.bourse.access.AccessUnavailableException;
+import org.bourse.access.BearerToken;
 import org.bourse.access.Caller;
 import org.bourse.access.Denials;
-import org.bourse.access.JwtCallers;
 import org.bourse.access.Role;
 import org.bourse.proto.v1.StockServiceGrpc;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * asked; all others where they would anyway.
  */
 final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier, AutoCloseable {
-
-	private static final String SCHEME = "bearer ";
 
 	private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization",
 			Metadata.ASCII_STRING_MARSHALLER);
@@ -51,11 +49,11 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 		.stream()
 		.collect(Collectors.toUnmodifiableMap((entry) -> entry.getKey().getFullMethodName(), Map.Entry::getValue));
 
-	private final Access access;
-
 	private static final int ISSUER_THREADS = 4;
 
 	private static final int ISSUER_QUEUE_CAPACITY = 1024;
+
+	private final Access access;
 
 	private final Denials denials;
 
@@ -65,7 +63,7 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 	CallAccess(Access access, MeterRegistry registry) {
 		this.access = access;
 		this.denials = new Denials(StockServiceEndpoint.DOOR, registry);
-		this.issuerThreads = (access.jwts() != null)
+		this.issuerThreads = access.hasIssuer()
 				? new CallPool("bourse-grpc-access", "grpc-access", ISSUER_THREADS, ISSUER_QUEUE_CAPACITY, registry)
 				: null;
 	}
@@ -84,7 +82,7 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 	@Override
 	public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
 		String token = token(headers);
-		return (token != null && isForIssuer(token)) ? this.issuerThreads : null;
+		return (token != null && this.access.isForIssuer(token)) ? this.issuerThreads : null;
 	}
 
 	@Override
@@ -95,12 +93,12 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 			return next.startCall(call, headers);
 		}
 		String token = token(headers);
-		if (token != null && this.issuerThreads != null && isForIssuer(token) && !CallPool.isOwnThread()) {
+		if (token != null && this.issuerThreads != null && this.access.isForIssuer(token) && !CallPool.isOwnThread()) {
 			return refuse(call, this.issuerThreads.overflowFault());
 		}
 		Caller caller;
 		try {
-			caller = (token != null) ? find(token) : this.access.stranger();
+			caller = (token != null) ? this.access.findOrAsk(token) : this.access.stranger();
 		}
 		catch (AccessUnavailableException ex) {
 			return refuse(call, Fault.accessUnavailable(String.valueOf(ex.getMessage())));
@@ -122,19 +120,8 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 				: next.startCall(call, headers);
 	}
 
-	private boolean isForIssuer(String token) {
-		return this.access.jwts() != null && JwtCallers.isJwt(token);
-	}
-
-	private @Nullable Caller find(String token) {
-		JwtCallers jwts = this.access.jwts();
-		return (jwts != null && JwtCallers.isJwt(token)) ? jwts.find(token) : this.access.find(token);
-	}
-
 	private static @Nullable String token(Metadata headers) {
-		String authorization = headers.get(AUTHORIZATION);
-		return (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-				? authorization.substring(SCHEME.length()) : null;
+		return BearerToken.of(headers.get(AUTHORIZATION));
 	}
 
 	private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Fault fault) {

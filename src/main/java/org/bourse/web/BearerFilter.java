@@ -10,10 +10,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.bourse.access.Access;
 import org.bourse.access.AccessUnavailableException;
+import org.bourse.access.BearerToken;
 import org.bourse.access.Caller;
-import org.bourse.access.JwtCallers;
 import org.bourse.access.Role;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -28,8 +27,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 final class BearerFilter extends HttpFilter {
 
 	private static final long serialVersionUID = 1L;
-
-	private static final String SCHEME = "bearer ";
 
 	private static final String CALLER = BearerFilter.class.getName() + ".caller";
 
@@ -53,11 +50,11 @@ final class BearerFilter extends HttpFilter {
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+		String token = BearerToken.of(request.getHeader(HttpHeaders.AUTHORIZATION));
 		Caller caller = this.access.stranger();
-		if (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+		if (token != null) {
 			try {
-				caller = find(authorization.substring(SCHEME.length()));
+				caller = this.access.findOrAsk(token);
 			}
 			catch (AccessUnavailableException ex) {
 				new Problem(ProblemType.UNAVAILABLE, String.valueOf(ex.getMessage())).write(request, response);
@@ -73,11 +70,6 @@ final class BearerFilter extends HttpFilter {
 		}
 		request.setAttribute(CALLER, caller);
 		chain.doFilter(request, response);
-	}
-
-	private @Nullable Caller find(String token) {
-		JwtCallers jwts = this.access.jwts();
-		return (jwts != null && JwtCallers.isJwt(token)) ? jwts.find(token) : this.access.find(token);
 	}
 
 	private static Authentication authentication(Caller caller) {
