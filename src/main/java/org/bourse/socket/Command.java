@@ -57,7 +57,7 @@ record Command(String name, String group, @Nullable Role role, String summary, i
 	}
 
 	/** What a command does. */
-	sealed interface Action permits Immediate, Deferred, Exclusive {
+	sealed interface Action permits Immediate, Deferred {
 
 	}
 
@@ -73,10 +73,15 @@ record Command(String name, String group, @Nullable Role role, String summary, i
 	 * Starts something that is answered later. The request's buffer is reused when this
 	 * returns; the future must not fail.
 	 */
-	@FunctionalInterface
-	non-sealed interface Deferred extends Action {
+	sealed interface Deferred extends Action permits Overlapping, Exclusive {
 
 		CompletableFuture<Answer> run(Request request, Session session);
+
+	}
+
+	/** As {@link Deferred}, while others of the client are under way, too. */
+	@FunctionalInterface
+	non-sealed interface Overlapping extends Deferred {
 
 	}
 
@@ -85,9 +90,7 @@ record Command(String name, String group, @Nullable Role role, String summary, i
 	 * behind it depends on its outcome.
 	 */
 	@FunctionalInterface
-	non-sealed interface Exclusive extends Action {
-
-		CompletableFuture<Answer> run(Request request, Session session);
+	non-sealed interface Exclusive extends Deferred {
 
 	}
 

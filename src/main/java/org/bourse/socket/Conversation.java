@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 
 import org.bourse.access.Caller;
 import org.bourse.log.FaultLog;
@@ -212,19 +211,13 @@ final class Conversation {
 		boolean runs = entry != null && entry.command().accepts(request.size())
 				&& entry.command().mayBeGivenBy(this.session.caller())
 				&& SubscriptionCommands.isAllowed(entry.command(), this.session);
-		if (runs && !this.alone && entry.command().action() instanceof Command.Deferred deferred) {
-			return start(deferred::run, entry.meter(), request, reply);
-		}
-		if (hasWritesInFlight()) {
+		boolean overlaps = runs && !this.alone && entry.command().action() instanceof Command.Overlapping;
+		if (!overlaps && hasWritesInFlight()) {
 			return false;
 		}
-		this.alone = false;
 		if (runs && entry.command().action() instanceof Command.Deferred deferred) {
-			return start(deferred::run, entry.meter(), request, reply);
-		}
-		if (runs && entry.command().action() instanceof Command.Exclusive exclusive) {
-			this.alone = true;
-			return start(exclusive::run, entry.meter(), request, reply);
+			this.alone = deferred instanceof Command.Exclusive;
+			return start(deferred, entry.meter(), request, reply);
 		}
 		this.meters.commandRun();
 		if (entry == null) {
@@ -270,13 +263,12 @@ final class Conversation {
 				+ " needs the role " + command.role() + "; this token has " + caller.roles());
 	}
 
-	private boolean start(BiFunction<Request, Session, CompletableFuture<Answer>> action, RequestMeter meter,
-			Request request, ReplyWriter reply) {
+	private boolean start(Command.Deferred action, RequestMeter meter, Request request, ReplyWriter reply) {
 		if (this.inFlight != null && this.inFlight.size() >= this.maxInFlight) {
 			return false;
 		}
 		this.meters.commandRun();
-		CompletableFuture<Answer> future = action.apply(request, this.session);
+		CompletableFuture<Answer> future = action.run(request, this.session);
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);

@@ -85,21 +85,21 @@ final class MarketCommands {
 						1, 2, (Command.Immediate) this::list, Argument.of("prefix").whenGiven()),
 				new Command("TRADE", GROUP, Role.TRADE,
 						"Trades at the last price: 1 executed, 0 refused, -1 no such stock, -3 invalid quantity",
-						TRADE_WITHOUT_ID, TRADE_WITH_ID, (Command.Deferred) this::trade, symbol,
+						TRADE_WITHOUT_ID, TRADE_WITH_ID, (Command.Overlapping) this::trade, symbol,
 						Argument.of("quantity"), Argument.oneOf("side", "BUY", "SELL"),
 						Argument.of("client-order-id").after("ID").whenGiven()),
 				new Command("UPDATE", GROUP, Role.FEED,
 						"Replaces the last price: 1 updated, -1 no such stock, -2 invalid price", 3, 3,
-						(Command.Deferred) this::update, symbol, Argument.of("price")),
+						(Command.Overlapping) this::update, symbol, Argument.of("price")),
 				new Command("HALT", GROUP, Role.ADMIN,
 						"Stops trading in a stock, until it is resumed; -1 if there is no such stock",
-						HALT_WITHOUT_TIME, HALT_WITH_TIME, (Command.Deferred) this::halt, symbol,
+						HALT_WITHOUT_TIME, HALT_WITH_TIME, (Command.Overlapping) this::halt, symbol,
 						Argument.oneOf("reason", "ADMIN", "NEWS", "REGULATORY"),
 						Argument.of("time").after("UNTIL").whenGiven()),
 				new Command("RESUME", GROUP, Role.ADMIN,
 						"Ends a halt, with another volume limit or the volume at 0 if it has to be; -1 if there is no "
 								+ "such stock",
-						RESUME_PLAIN, RESUME_WITH_LIMIT, (Command.Deferred) this::resume, symbol,
+						RESUME_PLAIN, RESUME_WITH_LIMIT, (Command.Overlapping) this::resume, symbol,
 						Argument.oneOf("volume", "LIMIT n", "RESET").whenGiven()));
 	}
 
