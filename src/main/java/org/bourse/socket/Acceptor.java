@@ -89,7 +89,7 @@ final class Acceptor implements Runnable {
 		SocketChannel channel = socket.getChannel();
 		if (this.meters.openConnections() >= this.maxConnections) {
 			this.meters.rejectedByConnectionLimit();
-			SocketFaults.tooManyClients(this.maxConnections);
+			this.meters.faults().tooManyClients(this.maxConnections);
 			reject(socket, "BUSY max number of clients reached (max=" + this.maxConnections + ")");
 			return;
 		}
@@ -97,7 +97,7 @@ final class Acceptor implements Runnable {
 		if (!this.pool.submit(new AcceptedClient(++this.lastId, channel, System.nanoTime()))) {
 			this.meters.connectionClosed();
 			this.meters.rejectedByFullQueue();
-			SocketFaults.taskQueueFull();
+			this.meters.faults().taskQueueFull();
 			reject(socket, "BUSY task queue full, try later");
 		}
 	}

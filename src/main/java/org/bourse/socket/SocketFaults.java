@@ -24,33 +24,30 @@ final class SocketFaults {
 			CloseReason.REPLY_TIMEOUT, "does not read its replies (bourse.socket.reply-timeout) and was cut off",
 			CloseReason.BUFFERS_FULL, "was cut off: all clients together hold too much (bourse.socket.max-buffered)"));
 
-	private static final Map<CloseReason, FaultLog> LOGS = new EnumMap<>(CloseReason.class);
+	private final Map<CloseReason, FaultLog> cutOff = new EnumMap<>(CloseReason.class);
 
-	private static final FaultLog tooMany = new FaultLog(logger);
+	private final FaultLog tooMany = new FaultLog(logger);
 
-	private static final FaultLog queueFull = new FaultLog(logger);
+	private final FaultLog queueFull = new FaultLog(logger);
 
-	static {
-		CUT_OFF.keySet().forEach((reason) -> LOGS.put(reason, new FaultLog(logger)));
-	}
-
-	private SocketFaults() {
+	SocketFaults() {
+		CUT_OFF.keySet().forEach((reason) -> this.cutOff.put(reason, new FaultLog(logger)));
 	}
 
 	/** A client was closed; nothing is told if it is not its fault. */
-	static void cutOff(CloseReason reason, Session client) {
-		FaultLog log = LOGS.get(reason);
+	void cutOff(CloseReason reason, Session client) {
+		FaultLog log = this.cutOff.get(reason);
 		if (log != null) {
 			log.warn(() -> client.remoteAddress() + " " + CUT_OFF.get(reason));
 		}
 	}
 
-	static void tooManyClients(int max) {
-		tooMany.warn(() -> "A client was turned away: there are " + max + " (bourse.socket.max-connections)");
+	void tooManyClients(int max) {
+		this.tooMany.warn(() -> "A client was turned away: there are " + max + " (bourse.socket.max-connections)");
 	}
 
-	static void taskQueueFull() {
-		queueFull.warn(() -> "A client was turned away: the task queue is full (bourse.socket.queue-capacity)");
+	void taskQueueFull() {
+		this.queueFull.warn(() -> "A client was turned away: the task queue is full (bourse.socket.queue-capacity)");
 	}
 
 }

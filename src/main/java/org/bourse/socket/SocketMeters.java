@@ -51,6 +51,8 @@ final class SocketMeters {
 
 	private final Denials denials;
 
+	private final SocketFaults faults = new SocketFaults();
+
 	/** For what never was a request of a known command. */
 	private final RequestMeter unknown;
 
@@ -96,6 +98,11 @@ final class SocketMeters {
 
 	Denials denials() {
 		return this.denials;
+	}
+
+	/** What operators are told of what is counted here. */
+	SocketFaults faults() {
+		return this.faults;
 	}
 
 	void requestNotUnderstood(long nanos) {

@@ -380,7 +380,7 @@ final class Worker implements Runnable {
 		CloseReason reason = session.endReason();
 		if (reason != null) {
 			this.meters.connectionClosedBecause(reason);
-			SocketFaults.cutOff(reason, session);
+			this.meters.faults().cutOff(reason, session);
 		}
 		release(transport);
 	}
