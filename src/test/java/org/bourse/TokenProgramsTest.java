@@ -81,7 +81,7 @@ class TokenProgramsTest {
 	@CsvSource({ "socket, kept", "socket, new", "grpc, kept", "grpc, new" })
 	void theBenchShowsItOnEachConnection(String via, String connections, CapturedOutput output) {
 		assertThat(start("bench", "--scenario=lookup", "--via=" + via, "--connections=" + connections, "--clients=2",
-				"--duration=100ms", "--warm-up=0", "--fail-if=errors>0", "--token=" + TRADER,
+				"--duration=1s", "--warm-up=0", "--fail-if=errors>0", "--token=" + TRADER,
 				"--socket-port=" + bourse.socketPort(), "--grpc-port=" + bourse.grpcPort()))
 			.as(output.getAll())
 			.isZero();
