@@ -58,7 +58,8 @@ class HttpAccess {
 			"/actuator/prometheus", "/actuator/sbom/**" };
 
 	/** The description of the API, which is in the repository, too. */
-	private static final String[] DESCRIPTION = { "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs/**" };
+	private static final String[] DESCRIPTION = { "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs/**",
+			"/v3/api-docs.yaml" };
 
 	private final Denials denials;
 
