@@ -65,6 +65,7 @@ class ArchitectureTest {
 		mayUse("log");
 		mayUse("shutdown");
 		mayUse("tls");
+		mayUse("tracing", "log");
 	}
 
 	@Test
@@ -115,7 +116,9 @@ class ArchitectureTest {
 
 	@Test
 	void spansAreMadeByTheApiOnly() {
-		check(noClasses().should()
+		check(noClasses().that()
+			.resideOutsideOfPackage("org.bourse.tracing")
+			.should()
 			.dependOnClassesThat(resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
 				.and(not(resideInAnyPackage("io.opentelemetry.api..", "io.opentelemetry.context.."))))
 			.because("what becomes of spans is configured, and nothing of it may be there while there are none"));
