@@ -58,24 +58,24 @@ class ArchitectureTest {
 		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "log", "shutdown");
 		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
 		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
-		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
+		mayUse("store", "domain", "metrics", "store.ledger", "log", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics", "domain");
 		mayUse("access");
 		mayUse("log");
-		mayUse("shutdown");
+		mayUse("shutdown", "log");
 		mayUse("tls");
 		mayUse("tracing", "log");
 	}
 
 	@Test
 	void clientsKnowWhatIsOnTheWireAndNothingOfTheServer() {
-		mayUse("client", "domain", "resp", "proto.v1", "access");
+		mayUse("client", "domain", "resp", "proto.v1", "access", "log");
 	}
 
 	@Test
 	void theBenchKnowsWhatIsOnTheWireToo() {
-		mayUse("client.bench", "domain", "resp", "proto.v1", "client");
+		mayUse("client.bench", "domain", "resp", "proto.v1", "client", "log");
 	}
 
 	@Test

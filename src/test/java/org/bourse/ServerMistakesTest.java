@@ -56,9 +56,13 @@ class ServerMistakesTest {
 			"--bourse.access.open=perhaps | bourse.access.open",
 			"--bourse.access.tokens[0].name=a b | of bourse.access.tokens[0].name: must be 1 to 32 of A-Z a-z 0-9 . _ -.",
 			"--bourse.access.tokens[0].name=alice | bourse.access.tokens[0].hash: must be sha256: and 64 hexadecimal digits",
-			"--bourse.shutdown.delay=2m | invalid value 'PT2M' of bourse.shutdown.delay: must be a duration from 0 to 1m",
+			"--bourse.shutdown.delay=2m | invalid value '2m' of bourse.shutdown.delay: must be a duration from 0 to 1m",
 			"--management.opentelemetry.tracing.export.otlp.endpoint=notaurl | invalid value 'notaurl' of management.opentelemetry.tracing.export.otlp.endpoint.",
 			"--bourse.shutdown.dealy=1s | unknown setting bourse.shutdown.dealy.",
+			"--bourse.socket.idle-timeout=-90s | invalid value '-90s' of bourse.socket.idle-timeout: must be a duration from 0 to 36500d",
+			"--bourse.web.stall-timeout=50ms | invalid value '50ms' of bourse.web.stall-timeout: must be a duration from 100ms to 1h.",
+			"--bourse.store.timeout=1h | invalid value '1h' of bourse.store.timeout: must be a duration from 100ms to 10m.",
+			"--bourse.store.compare-interval=60s | invalid value '1m' of bourse.store.compare-interval: must be shorter than bourse.store.max-staleness, which is 10s.",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
 		assertThat(exitCode(argument.strip())).as(output.getAll()).isEqualTo(2);
