@@ -50,7 +50,7 @@ final class CallPool implements Executor, AutoCloseable {
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
 		this.meter = new QueueMeter(registry, queueName, () -> this.threads.getQueue().size(), queueCapacity);
-		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
+		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, RequestMeter.UNKNOWN);
 	}
 
 	@Override

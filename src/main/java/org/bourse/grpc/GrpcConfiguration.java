@@ -111,6 +111,7 @@ class GrpcConfiguration {
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
 			.intercept(others)
+			.fallbackHandlerRegistry(new UnknownMethods(registry))
 			.addTransportFilter(connections);
 	}
 

@@ -289,7 +289,7 @@ class ProblemTest {
 		Throwable told = catchThrowableOfType(java.util.concurrent.CompletionException.class, answer::join).getCause();
 		MockHttpServletRequest request = new MockHttpServletRequest("POST", GAME + "/trades");
 		MockHttpServletResponse response = new MockHttpServletResponse();
-		new Problems().tell((Exception) told, request, response);
+		new Problems(new SimpleMeterRegistry()).tell((Exception) told, request, response);
 		String retryAfter = response.getHeader("Retry-After");
 		return new Told(response.getStatus(), response.getContentAsString(), String.valueOf(response.getContentType()),
 				(retryAfter != null) ? retryAfter : "");
