@@ -61,7 +61,7 @@ class ArchitectureTest {
 		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics", "domain");
-		mayUse("access");
+		mayUse("access", "log");
 		mayUse("log");
 		mayUse("shutdown");
 		mayUse("tls");
