@@ -55,13 +55,14 @@ class ArchitectureTest {
 	@Test
 	void doorsDoNotKnowEachOther() {
 		mayUse("feed", "domain", "shutdown");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "log", "shutdown");
-		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
-		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "limits", "log", "shutdown");
+		mayUse("grpc", "domain", "metrics", "feed", "access", "limits", "log", "shutdown", "proto.v1");
+		mayUse("web", "domain", "metrics", "feed", "access", "limits", "log", "shutdown");
 		mayUse("store", "domain", "metrics", "store.ledger", "log", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics", "domain");
-		mayUse("access");
+		mayUse("access", "log");
+		mayUse("limits");
 		mayUse("log");
 		mayUse("shutdown", "log");
 		mayUse("tls");
@@ -155,7 +156,7 @@ class ArchitectureTest {
 				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.tls",
 				"org.bourse.access", "org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
 				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1", "org.bourse.log",
-				"org.bourse.shutdown");
+				"org.bourse.limits", "org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {

@@ -33,12 +33,17 @@ class TokenProgramsTest {
 
 	private static final String TRADER = TokenHash.newToken();
 
+	/** May ask once a second only. */
+	private static final String SLOW = TokenHash.newToken();
+
 	private static RunningBourse bourse;
 
 	@BeforeAll
 	static void open() {
 		bourse = new RunningBourse("--bourse.access.tokens[0].name=trader",
-				"--bourse.access.tokens[0].hash=" + TokenHash.of(TRADER), "--bourse.access.tokens[0].roles=trade");
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TRADER), "--bourse.access.tokens[0].roles=trade",
+				"--bourse.access.tokens[1].name=slow", "--bourse.access.tokens[1].hash=" + TokenHash.of(SLOW),
+				"--bourse.access.tokens[1].roles=trade", "--bourse.access.tokens[1].requests-per-second=1");
 	}
 
 	@AfterAll
@@ -75,6 +80,17 @@ class TokenProgramsTest {
 	@ValueSource(strings = { "grpc", "socket" })
 	void withAWrongTokenTheyEndWith8(String via) {
 		assertThat(run("lookup", via, "--stock=FishCo", "--token=" + TokenHash.newToken())).isEqualTo(8);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void aTradeIsToldAlsoWhenItsTokenHasUsedUpItsRate(String via, CapturedOutput output) {
+		int exitCode = 6;
+		for (int i = 0; exitCode == 6 && i < 1000; i++) {
+			exitCode = run("trade", via, "--stock=BoarCo", "--quantity=1", "--side=BUY", "--token=" + SLOW);
+		}
+		assertThat(exitCode).as(output.getAll()).isZero();
+		assertThat(output.getOut()).contains("EXECUTED");
 	}
 
 	@ParameterizedTest

@@ -89,6 +89,19 @@ class ProblemTest {
 		}
 	}
 
+	private static Told theSecondRequestOfASecond() throws Exception {
+		try (RunningBourse limited = new RunningBourse("--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TOKEN), "--bourse.access.tokens[0].roles=read",
+				"--bourse.access.tokens[0].requests-per-second=1")) {
+			HttpResponse<String> answer;
+			do {
+				answer = limited.get(GAME, "Authorization", "Bearer " + TOKEN);
+			}
+			while (answer.statusCode() == 200);
+			return told(answer);
+		}
+	}
+
 	private static Told tell(ProblemType type) throws Exception {
 		return switch (type) {
 			case SYMBOL_INVALID -> told(bourse.get(STOCKS + "/%3Cb%3E"));
@@ -122,6 +135,7 @@ class ProblemTest {
 			case UNAUTHENTICATED -> toldByOneWithTokens("");
 			case TOKEN_INVALID -> toldByOneWithTokens(TokenHash.newToken());
 			case PERMISSION_DENIED -> toldByOneWithTokens(TOKEN);
+			case RATE_LIMITED -> theSecondRequestOfASecond();
 			case STOCK_NOT_FOUND -> told(bourse.get(STOCKS + "/Nope"));
 			case CLIENT_ORDER_ID_REUSED ->
 				told(trade(GAME, "{\"quantity\":9,\"side\":\"BUY\"}", "Idempotency-Key", "used"));
