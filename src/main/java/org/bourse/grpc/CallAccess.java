@@ -110,32 +110,33 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 		}
 		String token = token(headers);
 		if (token != null && this.issuerThreads != null && this.access.isForIssuer(token) && !CallPool.isOwnThread()) {
-			return refuse(call, this.issuerThreads.overflowFault());
+			return this.issuerThreads.overflowFault().end(call);
 		}
 		Caller caller;
 		try {
 			caller = (token != null) ? this.access.findOrAsk(token) : this.access.stranger();
 		}
 		catch (AccessUnavailableException ex) {
-			return refuse(call, Fault.accessUnavailable(String.valueOf(ex.getMessage())));
+			return Fault.accessUnavailable(String.valueOf(ex.getMessage())).end(call);
 		}
 		if (caller == null) {
-			this.denials.wrongToken().thenRun(() -> refuse(call, Fault.wrongToken()));
+			this.denials.wrongToken().thenRun(() -> Fault.wrongToken().end(call));
 			return new ServerCall.Listener<>() {
 			};
 		}
 		Role role = ROLES.get(method.getFullMethodName());
 		if (role == null || !caller.may(role)) {
 			this.denials.denied(caller);
-			return refuse(call, caller.isStranger() ? Fault.noToken()
-					: Fault.notAllowed(Objects.requireNonNullElse(method.getBareMethodName(), "this"), role, caller));
+			Fault fault = caller.isStranger() ? Fault.noToken()
+					: Fault.notAllowed(Objects.requireNonNullElse(method.getBareMethodName(), "this"), role, caller);
+			return fault.end(call);
 		}
 		if (caller.rate() != null) {
 			long beganNanos = System.nanoTime();
 			Fault fault = findOverRate(caller);
 			if (fault != null) {
 				this.overRate.record(fault.outcome(), System.nanoTime() - beganNanos);
-				return refuse(call, fault);
+				return fault.end(call);
 			}
 		}
 		Context context = context(method, role, caller);
@@ -158,13 +159,6 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 
 	private static @Nullable String token(Metadata headers) {
 		return BearerToken.of(headers.get(AUTHORIZATION));
-	}
-
-	private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Fault fault) {
-		Metadata trailers = fault.status().getTrailers();
-		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
-		return new ServerCall.Listener<>() {
-		};
 	}
 
 	@Override

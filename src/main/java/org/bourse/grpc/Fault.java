@@ -1,6 +1,7 @@
 package org.bourse.grpc;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 import com.google.protobuf.Any;
@@ -9,6 +10,8 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import org.bourse.access.Caller;
@@ -120,6 +123,14 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 	/** For a caller of whom it cannot be known who it is. */
 	static Fault accessUnavailable(String message) {
 		return of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "UNAVAILABLE", message);
+	}
+
+	/** Ends a call that is not taken. */
+	<Q> ServerCall.Listener<Q> end(ServerCall<Q, ?> call) {
+		StatusRuntimeException status = status();
+		call.close(status.getStatus(), Objects.requireNonNullElseGet(status.getTrailers(), Metadata::new));
+		return new ServerCall.Listener<>() {
+		};
 	}
 
 	StatusRuntimeException status() {

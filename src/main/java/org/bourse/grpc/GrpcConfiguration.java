@@ -69,8 +69,8 @@ class GrpcConfiguration {
 	}
 
 	@Bean
-	OtherStreams otherStreams() {
-		return new OtherStreams();
+	OtherStreams otherStreams(GrpcProperties properties, MeterRegistry registry) {
+		return new OtherStreams(properties.maxStreams(), registry);
 	}
 
 	@Bean

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
  * time, 1 to 1000000; further ones wait in the client
  * @param maxStreams calls that may stay open on all connections, those that watch and
- * those that trade together, 1 to 1000000; a further one is refused with
- * RESOURCE_EXHAUSTED
+ * those that trade together, 1 to 1000000; and as many more of health and reflection. A
+ * further one is refused with RESOURCE_EXHAUSTED
  */
 @ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
 record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,
