@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.bourse.client.bench.ReplyScannerFuzzer;
 import org.bourse.domain.ValuesFuzzer;
+import org.bourse.grpc.CandlePageFuzzer;
 import org.bourse.resp.ReplyReaderFuzzer;
 import org.bourse.resp.ReplyRoundTripFuzzer;
 import org.bourse.resp.RequestParserFuzzer;
@@ -35,6 +36,7 @@ class FuzzCorpusTest {
 			new Fuzzer("resp.ReplyRoundTripFuzzer", ReplyRoundTripFuzzer::fuzzerTestOneInput),
 			new Fuzzer("client.bench.ReplyScannerFuzzer", ReplyScannerFuzzer::fuzzerTestOneInput),
 			new Fuzzer("domain.ValuesFuzzer", ValuesFuzzer::fuzzerTestOneInput),
+			new Fuzzer("grpc.CandlePageFuzzer", CandlePageFuzzer::fuzzerTestOneInput),
 			new Fuzzer("web.JsonBodyFuzzer", JsonBodyFuzzer::fuzzerTestOneInput),
 			new Fuzzer("socket.SocketListenerFuzzer", SocketListenerFuzzer::fuzzerTestOneInput));
 
@@ -73,7 +75,7 @@ class FuzzCorpusTest {
 	/** What a fuzzer does with an input. */
 	private interface Target {
 
-		void run(byte[] input);
+		void run(byte[] input) throws Exception;
 
 	}
 
