@@ -15,6 +15,7 @@ import org.bourse.resp.ReplyRoundTripFuzzer;
 import org.bourse.resp.RequestParserFuzzer;
 import org.bourse.socket.SocketListenerFuzzer;
 import org.bourse.web.JsonBodyFuzzer;
+import org.bourse.web.PagesFuzzer;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class FuzzCorpusTest {
 			new Fuzzer("domain.ValuesFuzzer", ValuesFuzzer::fuzzerTestOneInput),
 			new Fuzzer("grpc.CandlePageFuzzer", CandlePageFuzzer::fuzzerTestOneInput),
 			new Fuzzer("web.JsonBodyFuzzer", JsonBodyFuzzer::fuzzerTestOneInput),
+			new Fuzzer("web.PagesFuzzer", PagesFuzzer::fuzzerTestOneInput),
 			new Fuzzer("socket.SocketListenerFuzzer", SocketListenerFuzzer::fuzzerTestOneInput));
 
 	@TestFactory
