@@ -88,8 +88,8 @@ public record Stock(Symbol symbol, Price price, long volume, long volumeLimit, @
 	 * volume. If it uses up the remaining volume, the same step halts the stock.
 	 * @param order an order for this stock
 	 * @param now the time of the decision, from which a halt counts
-	 * @param sessionEnd when the next session begins, and with it a halt by the limit
-	 * ends; null if that is not known
+	 * @param sessionEnd when the session of this stock ends, and with it a halt by the
+	 * limit; null if that is not known
 	 */
 	public TradeResult decide(Order order, Instant now, @Nullable Instant sessionEnd) {
 		if (!order.symbol().equals(this.symbol)) {

@@ -86,42 +86,22 @@ final class CronCalendar implements SessionCalendar {
 		return begin.atZone(this.zone).toInstant();
 	}
 
+	/** The first begin on a later day. */
 	@Override
-	public @Nullable Instant sessionEnd(Instant time) {
+	public @Nullable Instant sessionEnd(LocalDate session) {
 		if (this.begins == null) {
 			return null;
 		}
-		Session session = this.last;
-		if (session != null && session.contains(time)) {
-			return session.end;
+		Session known = this.last;
+		if (known == null || !known.day.equals(session)) {
+			LocalDateTime next = this.begins.next(session.atTime(LocalTime.MAX));
+			known = new Session(session, (next != null) ? instant(next) : null);
+			this.last = known;
 		}
-		Session found = new Session(time, end(this.begins, time));
-		if (session == null || time.isAfter(session.asked)) {
-			this.last = found;
-		}
-		return found.end;
+		return known.end;
 	}
 
-	/** The first begin on another day than that of the session. */
-	private @Nullable Instant end(CronExpression cron, Instant time) {
-		LocalDate session = sessionAt(time);
-		LocalDateTime next = session.atTime(LocalTime.MAX);
-		do {
-			next = cron.next(next);
-		}
-		while (next != null && !instant(next).isAfter(time));
-		return (next != null) ? instant(next) : null;
-	}
-
-	/**
-	 * @param asked a time in the session
-	 */
-	private record Session(Instant asked, @Nullable Instant end) {
-
-		private boolean contains(Instant time) {
-			return !time.isBefore(this.asked) && (this.end == null || time.isBefore(this.end));
-		}
-
+	private record Session(LocalDate day, @Nullable Instant end) {
 	}
 
 }

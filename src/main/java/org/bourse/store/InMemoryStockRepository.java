@@ -107,7 +107,7 @@ public final class InMemoryStockRepository implements StockRepository {
 			return earlier.result.asDuplicate();
 		}
 		Instant now = this.clock.instant();
-		TradeResult result = stock.decide(order, now, this.calendar.sessionEnd(now));
+		TradeResult result = stock.decide(order, now, this.calendar.sessionEnd(stock.session()));
 		this.stocks.offer(List.of(result.stock()));
 		if (result.outcome() == TradeOutcome.EXECUTED) {
 			this.history.traded(order, result.stock(), now);

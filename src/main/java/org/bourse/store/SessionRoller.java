@@ -43,8 +43,8 @@ final class SessionRoller implements SmartLifecycle {
 
 	private final Clock clock;
 
-	/** The time of the last look at the calendar. */
-	private volatile Instant asked = Instant.MIN;
+	/** Of the last look at the calendar. */
+	private volatile LocalDate session = LocalDate.MIN;
 
 	private @Nullable Running running;
 
@@ -62,7 +62,7 @@ final class SessionRoller implements SmartLifecycle {
 
 	@Override
 	public synchronized void start() {
-		if (this.running != null || this.calendar.sessionEnd(this.clock.instant()) == null) {
+		if (this.running != null || this.calendar.sessionEnd(present()) == null) {
 			return;
 		}
 		boolean done = roll();
@@ -85,9 +85,13 @@ final class SessionRoller implements SmartLifecycle {
 		}
 	}
 
+	private LocalDate present() {
+		return this.calendar.sessionAt(this.clock.instant());
+	}
+
 	private Duration untilNext() {
-		// Of the session that was asked for then, as it may have ended meanwhile.
-		Instant end = this.calendar.sessionEnd(this.asked);
+		// Of the session that was rolled to, as it may have ended meanwhile.
+		Instant end = this.calendar.sessionEnd(this.session);
 		Duration left = (end != null) ? Duration.between(this.clock.instant(), end) : LONGEST_WAIT;
 		return (left.compareTo(LONGEST_WAIT) < 0) ? left.plusMillis(1) : LONGEST_WAIT;
 	}
@@ -97,8 +101,8 @@ final class SessionRoller implements SmartLifecycle {
 	 * @return false if a stock could not be rolled, so that this is to be tried again
 	 */
 	boolean roll() {
-		this.asked = this.clock.instant();
-		LocalDate session = this.calendar.sessionAt(this.asked);
+		LocalDate session = present();
+		this.session = session;
 		int behind = 0;
 		List<CompletableFuture<Stock>> writes = new ArrayList<>();
 		try {

@@ -2,11 +2,12 @@ package org.bourse.domain;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A calendar of one session.
+ * A calendar that is always at one session; those after it last a day each.
  */
 public record FixedCalendar(LocalDate session, @Nullable Instant end) implements SessionCalendar {
 
@@ -20,8 +21,8 @@ public record FixedCalendar(LocalDate session, @Nullable Instant end) implements
 	}
 
 	@Override
-	public @Nullable Instant sessionEnd(Instant time) {
-		return this.end;
+	public @Nullable Instant sessionEnd(LocalDate other) {
+		return (this.end != null) ? this.end.plus(ChronoUnit.DAYS.between(this.session, other), ChronoUnit.DAYS) : null;
 	}
 
 }

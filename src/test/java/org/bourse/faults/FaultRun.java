@@ -22,6 +22,8 @@ import org.bourse.history.Traders;
  * answered by a line:
  * <ul>
  * <li>{@code await N}: until so many more orders were executed</li>
+ * <li>{@code pause N}: from now on clients rest for up to so many milliseconds between
+ * two pipelines, so that a long run neither takes the machine nor fills the history</li>
  * <li>{@code settle}: until every client that asks again knows what became of its
  * orders</li>
  * <li>{@code check}: what the ledger says, which nobody may write any more; ends with 1
@@ -73,6 +75,10 @@ final class FaultRun {
 			String[] words = line.split(" ");
 			switch (words[0]) {
 				case "await" -> await(Long.parseLong(words[1]));
+				case "pause" -> {
+					this.traders.pauseUpTo(Integer.parseInt(words[1]));
+					System.out.println("pausing");
+				}
 				case "settle" -> {
 					this.traders.settle(PATIENCE);
 					System.out.println("settled");

@@ -26,8 +26,6 @@ final class Trader implements Runnable {
 
 	private static final int MAX_QUANTITY = 100;
 
-	private static final int MAX_PAUSE_MILLIS = 5;
-
 	private static final int RECONNECT_MILLIS = 10;
 
 	/** One request in so many is a lookup, an order once more, and a move elsewhere. */
@@ -109,7 +107,7 @@ final class Trader implements Runnable {
 			}
 			do {
 				exchange(client, server);
-				pause(this.random.nextInt(MAX_PAUSE_MILLIS + 1));
+				pause(this.random.nextInt(this.traders.longestPauseMillis() + 1));
 			}
 			while (!isFinished() && !oneIn(MOVE_ONE_IN));
 		}

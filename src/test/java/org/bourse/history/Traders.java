@@ -25,6 +25,9 @@ public final class Traders implements AutoCloseable {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	/** The longest that a client rests between two pipelines; told to the clients. */
+	private volatile int longestPauseMillis = 5;
+
 	/** What is traded; told to the clients. */
 	private volatile List<String> symbols;
 
@@ -62,6 +65,11 @@ public final class Traders implements AutoCloseable {
 		this.symbols = List.copyOf(others);
 	}
 
+	/** From now on each rests for up to so long between two pipelines. */
+	public void pauseUpTo(int millis) {
+		this.longestPauseMillis = millis;
+	}
+
 	/**
 	 * Ends them, after those that ask again were told what they want to know. What is not
 	 * known in time is a surprise in the history.
@@ -92,6 +100,10 @@ public final class Traders implements AutoCloseable {
 
 	List<String> symbols() {
 		return this.symbols;
+	}
+
+	int longestPauseMillis() {
+		return this.longestPauseMillis;
 	}
 
 	int ordersEach() {

@@ -1,6 +1,7 @@
 package org.bourse.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -357,6 +358,19 @@ abstract class StockRepositoryContract {
 		assertThat(market.roll(GAME_START, next).join()).isEqualTo(rolled);
 		assertThat(market.roll(GAME_START, SESSION).join()).isEqualTo(rolled);
 		assertThat(market.find(GAME_START)).isEqualTo(rolled);
+	}
+
+	/** The clock that began it may have been set back since. */
+	@Test
+	void aHaltByTheLimitEndsWithTheSessionOfTheStockAlsoIfTheClockIsBehindIt() {
+		StockRepository market = market();
+		LocalDate next = SESSION.plusDays(1);
+		market.roll(GAME_START, next).join();
+		Stock after = new Stock(GAME_START, PRICE, 100, 100,
+				new Halt(HaltReason.VOLUME_LIMIT, NOW, SESSION_END.plus(Duration.ofDays(1))), next, 1, 3);
+		TradeResult result = new TradeResult(TradeOutcome.EXECUTED, after, false);
+		assertThat(market.trade(order(GAME_START, 100, "a")).join()).isEqualTo(result);
+		assertThat(market.trade(order(GAME_START, 100, "a")).join()).isEqualTo(result.asDuplicate());
 	}
 
 	@Test

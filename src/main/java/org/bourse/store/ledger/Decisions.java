@@ -78,7 +78,7 @@ public final class Decisions {
 			}
 			return earlier.result(this.calendar).asDuplicate();
 		}
-		TradeResult result = before.decide(order, this.now, this.calendar.sessionEnd(this.now));
+		TradeResult result = before.decide(order, this.now, this.calendar.sessionEnd(before.session()));
 		if (result.outcome() == TradeOutcome.EXECUTED) {
 			Stock after = result.stock();
 			LedgerTrade trade = LedgerTrade.of(order, after, this.node, this.now);

@@ -57,7 +57,7 @@ public record LedgerTrade(Symbol symbol, long sequence, LocalDate session, Side 
 	 */
 	TradeResult result(SessionCalendar calendar) {
 		Halt halt = (this.volumeAfter == this.volumeLimit)
-				? new Halt(HaltReason.VOLUME_LIMIT, this.time, calendar.sessionEnd(this.time)) : null;
+				? new Halt(HaltReason.VOLUME_LIMIT, this.time, calendar.sessionEnd(this.session)) : null;
 		return new TradeResult(TradeOutcome.EXECUTED, new Stock(this.symbol, this.price, this.volumeAfter,
 				this.volumeLimit, halt, this.session, this.sequence, this.version), false);
 	}
