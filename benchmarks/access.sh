@@ -41,9 +41,7 @@ grpc_without_token() {
 	grpc_lookups "$OPEN_PID" "$OPEN_GRPC_PORT" "$requests" -c 50 -m 10
 }
 
-read -r TOKEN HASH < <(
-	"$JAVA" -jar "$JAR" --spring.profiles.active=hash-token | awk '{ value[$1] = $2 } END { print value["token"], value["hash"] }'
-)
+read -r TOKEN HASH < <(new_token)
 start_server open
 OPEN_PID=$SERVER_PID OPEN_PORT=$SERVER_PORT OPEN_GRPC_PORT=$SERVER_GRPC_PORT OPEN_COMMAND=$SERVER_COMMAND
 start_server token --bourse.access.tokens[0].name=bench "--bourse.access.tokens[0].hash=$HASH" \

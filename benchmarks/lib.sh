@@ -115,6 +115,12 @@ read_ports() {
 	) || fail "the log of $1 does not tell the ports"
 }
 
+# A token and its hash, in one line.
+new_token() {
+	"$JAVA" -jar "$JAR" --spring.profiles.active=hash-token \
+		| awk '{ value[$1] = $2 } END { print value["token"], value["hash"] }'
+}
+
 # start_redis SETTING...: sets REDIS_PORT, REDIS_PID and REDIS_COMMAND.
 start_redis() {
 	REDIS_PORT=$(free_port)
