@@ -74,7 +74,7 @@ public final class PagesFuzzer {
 
 	private static final MockMvc door = MockMvcBuilders
 		.standaloneSetup(new HistoryEndpoint(new NaiveHistory(), Clock.systemUTC(), new SimpleMeterRegistry()))
-		.setControllerAdvice(new Problems())
+		.setControllerAdvice(new Problems(new SimpleMeterRegistry()))
 		.addInterceptors(new UnknownParameters())
 		.setValidator(new WebConfiguration().getValidator())
 		.build();
