@@ -12,58 +12,33 @@ need_nghttp2
 REQUESTS=${REQUESTS:-400000}
 WARMUP=${WARMUP:-1000000}
 
-# check_answer NAME PORT: what h2load cannot tell, as gRPC has its own status behind the answer. Leaves the answer in
-# WORK/NAME.answer.
-check_answer() {
-	local trailers
-	trailers=$(grpc_lookup "$2" -v -n 2>&1 | grep -a -o -E 'grpc-(status|message): .*|^.ERROR.*' || true)
-	[[ $trailers == 'grpc-status: 0' ]] || fail "$1 has not answered with grpc-status 0: ${trailers:-nothing}"
-	grpc_lookup "$2" >"$WORK/$1.answer"
-	cmp -s "$WORK/$1.answer" "$WORK/bourse.answer" || fail "$1 answers otherwise than Bourse"
-}
-
-# lookups PID PORT: requests a second, and the server's processor time for each. An error would have no message, so every
-# byte of all answers must have come.
-lookups() {
-	local report before after expected
-	before=$(cpu_micros "$1")
-	report=$(h2load -c "$connections" -m "$streams" -n "$requests" -d "$WORK/request" "${GRPC_HEADERS[@]}" "$(lookup_at "$2")" \
-		| grep -E '^(finished|requests|status codes|traffic)')
-	after=$(cpu_micros "$1")
-	expected=$((requests * $(stat -c %s "$WORK/bourse.answer")))
-	[[ $report == *" $requests succeeded,"* ]] || fail "requests have failed: $report"
-	[[ $report == *" ($expected) data"* ]] || fail "not every answer was a stock: $report"
-	echo "$(sed -n 's/^finished in .*, \([0-9.]*\) req\/s.*/\1/p' <<<"$report") $(per_request $((after - before)) "$requests")"
-}
-
 bourse() {
-	lookups "$SERVER_PID" "$SERVER_GRPC_PORT"
+	grpc_lookups "$SERVER_PID" "$SERVER_GRPC_PORT" "$requests" -c "$connections" -m "$streams"
 }
 
 bare() {
-	lookups "$bare_pid" "$bare_port"
+	grpc_lookups "$bare_pid" "$bare_port" "$requests" -c "$connections" -m "$streams"
 }
 
 boot() {
-	lookups "$boot_pid" "$boot_port"
+	grpc_lookups "$boot_pid" "$boot_port" "$requests" -c "$connections" -m "$streams"
 }
 
-lookup_request >"$WORK/request"
 start_server bourse
-check_answer bourse "$SERVER_GRPC_PORT"
+check_grpc_answer bourse "$SERVER_GRPC_PORT"
 
 bare_port=$(free_port)
 peer_jar bare BareGrpcServer
 start bare 'Open at' "$JAVA" -jar "$WORK/bare.jar" "$bare_port"
 bare_pid=$STARTED_PID
-check_answer bare "$bare_port"
+check_grpc_answer bare "$bare_port"
 
 boot_port=$(free_port)
 peer_jar boot BootServer
 start boot 'Started BootServer' "$JAVA" -jar "$WORK/boot.jar" --server.port=0 --server.address=127.0.0.1 \
 	--spring.grpc.server.address=127.0.0.1 --spring.grpc.server.port="$boot_port"
 boot_pid=$STARTED_PID
-check_answer boot "$boot_port"
+check_grpc_answer boot "$boot_port"
 
 conditions "$(h2load --version)"
 echo "Bourse:  $SERVER_COMMAND"

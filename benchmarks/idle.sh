@@ -4,7 +4,8 @@
 # memory also for garbage; and with a heap of fixed size that is in memory from the start, where what is resident grows by
 # what is outside of the heap, and the live objects tell the rest. What the kernel keeps for a connection is in neither.
 # Needs: a JDK, target/bourse.jar, redis-cli, redis-benchmark, python3; Linux, for the processor time.
-# Settings: ROUNDS (5), CONNECTIONS (10000), SETTLE seconds (10), IDLE seconds (10), REQUESTS (500000), WARMUP (500000).
+# Settings: ROUNDS (5), CONNECTIONS (10000), ACTIVE clients (50), TOKENS (no; yes for a server that wants a token, which each client
+# shows), PARTS (active default fixed), SETTLE seconds (10), IDLE seconds (10), REQUESTS (500000), WARMUP (500000).
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 need_server
@@ -12,28 +13,33 @@ need_redis
 need python3 "Python 3"
 
 CONNECTIONS=${CONNECTIONS:-10000}
+ACTIVE=${ACTIVE:-50}
+TOKENS=${TOKENS:-no}
+PARTS=${PARTS:-active default fixed}
 SETTLE=${SETTLE:-10}
 IDLE=${IDLE:-10}
 REQUESTS=${REQUESTS:-500000}
 WARMUP=${WARMUP:-500000}
 HOLDER=$(cd "$(dirname "$0")" && pwd)/idle_clients.py
+ACCESS=()
+SHOW=()
 FIXED_HEAP="-Xms128m -Xmx128m -XX:+AlwaysPreTouch"
 
 rate() {
-	redis_benchmark_rate -p "$SERVER_PORT" -c 50 -n "$REQUESTS" LOOKUP GameStart
+	redis_benchmark_rate -p "$SERVER_PORT" "${SHOW[@]}" -c "$ACTIVE" -n "$REQUESTS" LOOKUP GameStart
 }
 
 # start_warm [JVM OPTION]...: a server that has been asked, also by many connections one after the other.
 start_warm() {
-	JDK_JAVA_OPTIONS="$*" start_server bourse --bourse.socket.max-connections=$((CONNECTIONS + 100))
-	[[ $(redis-cli -p "$SERVER_PORT" LOOKUP GameStart) == 15.99 ]] || fail "the lookup is not answered"
-	redis_benchmark_rate -p "$SERVER_PORT" -c 50 -n "$WARMUP" LOOKUP GameStart >/dev/null
-	redis_benchmark_rate -p "$SERVER_PORT" -c 50 -n 5000 -k 0 LOOKUP GameStart >/dev/null 2>&1
+	JDK_JAVA_OPTIONS="$*" start_server bourse --bourse.socket.max-connections=$((CONNECTIONS + 2 * ACTIVE)) "${ACCESS[@]}"
+	[[ $(redis-cli -p "$SERVER_PORT" "${SHOW[@]}" LOOKUP GameStart) == 15.99 ]] || fail "the lookup is not answered"
+	redis_benchmark_rate -p "$SERVER_PORT" "${SHOW[@]}" -c 50 -n "$WARMUP" LOOKUP GameStart >/dev/null
+	redis_benchmark_rate -p "$SERVER_PORT" "${SHOW[@]}" -c 50 -n 5000 -k 0 LOOKUP GameStart >/dev/null 2>&1
 	sleep "$SETTLE"
 }
 
 start_idle_clients() {
-	start idle 'clients are idle' python3 "$HOLDER" "$SERVER_PORT" "$CONNECTIONS"
+	start idle 'clients are idle' python3 "$HOLDER" "$SERVER_PORT" "$CONNECTIONS" "${SHOW[@]:1}"
 	clients_are "$CONNECTIONS"
 	sleep "$SETTLE"
 }
@@ -42,7 +48,7 @@ start_idle_clients() {
 clients_are() {
 	local deadline=$((SECONDS + 30)) clients
 	while true; do
-		clients=$(redis-cli -p "$SERVER_PORT" INFO clients | sed -n 's/^connected_clients:\([0-9]*\).*/\1/p')
+		clients=$(redis-cli -p "$SERVER_PORT" "${SHOW[@]}" INFO clients 2>/dev/null | sed -n 's/^connected_clients:\([0-9]*\).*/\1/p')
 		if ((clients - 1 == $1)); then
 			return
 		fi
@@ -133,22 +139,35 @@ rounds() {
 }
 
 ulimit -n "$(ulimit -H -n)"
-if [[ $(ulimit -n) != unlimited ]] && (($(ulimit -n) < CONNECTIONS + 300)); then
+if [[ $(ulimit -n) != unlimited ]] && (($(ulimit -n) < (CONNECTIONS + 2 * ACTIVE) * 100 / 52 + 356)); then
 	fail "$CONNECTIONS connections need a higher limit on open files than $(ulimit -n) (ulimit -H -n); or choose CONNECTIONS"
+fi
+
+if [[ $TOKENS == yes ]]; then
+	read -r TOKEN HASH < <(new_token)
+	SHOW=(-a "$TOKEN")
+	ACCESS=(--bourse.access.tokens[0].name=bench "--bourse.access.tokens[0].hash=$HASH" --bourse.access.tokens[0].roles=read)
 fi
 
 conditions "$(python3 --version)"
 start_warm
 echo "Bourse:  $SERVER_COMMAND"
 echo "idle:    idle_clients.py PORT $CONNECTIONS; limit on open files $(ulimit -n)"
-echo
-echo "redis-benchmark -q -c 50 -n $REQUESTS LOOKUP GameStart, with and without $CONNECTIONS idle clients"
-in_turn with_idle without_idle "lookups/s"
+if [[ $PARTS == *active* ]]; then
+	echo
+	echo "redis-benchmark -q -c $ACTIVE -n $REQUESTS LOOKUP GameStart, with and without $CONNECTIONS idle clients"
+	in_turn with_idle without_idle "lookups/s"
+fi
 stop "$SERVER_PID"
 
-echo
-echo "default settings: $ROUNDS servers, each before and with its $CONNECTIONS idle clients"
-rounds default_settings "RSS growth, KiB each" "CPU with no client, % of a core=below 1" "CPU with the idle ones, % of a core=below 1"
+if [[ $PARTS == *default* ]]; then
+	echo
+	echo "default settings: $ROUNDS servers, each before and with its $CONNECTIONS idle clients"
+	rounds default_settings "RSS growth, KiB each" "CPU with no client, % of a core=below 1" "CPU with the idle ones, % of a core=below 1"
+fi
+if [[ $PARTS != *fixed* ]]; then
+	exit
+fi
 echo
 echo "with $FIXED_HEAP: $ROUNDS servers, likewise"
 rounds fixed_heap "RSS growth outside of the heap, KiB each" "live objects, KiB each" "sum, KiB each=at most 10"

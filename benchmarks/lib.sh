@@ -115,6 +115,12 @@ read_ports() {
 	) || fail "the log of $1 does not tell the ports"
 }
 
+# A token and its hash, in one line.
+new_token() {
+	"$JAVA" -jar "$JAR" --spring.profiles.active=hash-token \
+		| awk '{ value[$1] = $2 } END { print value["token"], value["hash"] }'
+}
+
 # start_redis SETTING...: sets REDIS_PORT, REDIS_PID and REDIS_COMMAND.
 start_redis() {
 	REDIS_PORT=$(free_port)
@@ -237,6 +243,34 @@ lookup_at() {
 # grpc_lookup PORT [OPTION]...: what nghttp prints of a Lookup; nothing else than the body if there is no option.
 grpc_lookup() {
 	lookup_request | nghttp -H ':method: POST' "${GRPC_HEADERS[@]}" -d - "${@:2}" "$(lookup_at "$1")"
+}
+
+# check_grpc_answer NAME PORT [OPTION]...: what h2load cannot tell, as gRPC has its own status behind the answer. The first
+# one's answer is left in WORK/answer, and all others must be the same.
+check_grpc_answer() {
+	local name=$1 trailers
+	shift
+	trailers=$(grpc_lookup "$@" -v -n 2>&1 | grep -a -o -E 'grpc-(status|message): .*|^.ERROR.*' || true)
+	[[ $trailers == 'grpc-status: 0' ]] || fail "$name has not answered with grpc-status 0: ${trailers:-nothing}"
+	grpc_lookup "$@" >"$WORK/$name.answer"
+	[[ -f $WORK/answer ]] || cp "$WORK/$name.answer" "$WORK/answer"
+	cmp -s "$WORK/$name.answer" "$WORK/answer" || fail "$name answers otherwise than the first"
+}
+
+# grpc_lookups PID PORT REQUESTS [OPTION]...: Lookups a second by h2load, and the server's processor time for each. h2load sees
+# no gRPC status, and an error would have no message, so every byte of all answers must have come.
+grpc_lookups() {
+	local pid=$1 port=$2 requests=$3 report before after expected
+	shift 3
+	lookup_request >"$WORK/request"
+	before=$(cpu_micros "$pid")
+	report=$(h2load "$@" -n "$requests" -d "$WORK/request" "${GRPC_HEADERS[@]}" "$(lookup_at "$port")" \
+		| grep -E '^(finished|requests|status codes|traffic)')
+	after=$(cpu_micros "$pid")
+	expected=$((requests * $(stat -c %s "$WORK/answer")))
+	[[ $report == *" $requests succeeded,"* ]] || fail "requests have failed: $report"
+	[[ $report == *" ($expected) data"* ]] || fail "not every answer was a stock: $report"
+	echo "$(sed -n 's/^finished in .*, \([0-9.]*\) req\/s.*/\1/p' <<<"$report") $(per_request $((after - before)) "$requests")"
 }
 
 # ---- Figures

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -41,6 +46,8 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			"bourse.feed", "bourse.socket", "bourse.grpc", "bourse.web", "bourse.metrics", "bourse.shutdown",
 			"bourse.price-updater");
 
+	private static final ConfigurationPropertyName STOCKS = ConfigurationPropertyName.of("bourse.market.stocks");
+
 	private static final int MAX_PORT = 65_535;
 
 	@Override
@@ -52,6 +59,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 			check(argument);
 		}
 		checkRooms(event.getEnvironment());
+		checkStocks(event.getEnvironment());
 		Exposure.check(event.getEnvironment());
 		checkUrl(event.getEnvironment(), "management.opentelemetry.tracing.export.otlp.endpoint");
 		checkPort(event.getEnvironment(), "spring.grpc.server.port", 0);
@@ -75,6 +83,24 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 
 	private static boolean isBelow(String room, String key) {
 		return key.equals(room) || key.startsWith(room + ".");
+	}
+
+	/**
+	 * Boot would tell an empty list as an unknown setting: that of the built-in list,
+	 * which it does not see replaced.
+	 */
+	private static void checkStocks(ConfigurableEnvironment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			ConfigurationProperty list = source.getConfigurationProperty(STOCKS);
+			if (list != null && String.valueOf(list.getValue()).isBlank()) {
+				throw new FailureAnalyzedException(STOCKS + " is an empty list.",
+						"A market needs at least one stock: list some, or leave the key out for the built-in ones. "
+								+ "Of a stock that is also in bourse.market.stocks-file, the file counts.");
+			}
+			if (list != null || source.containsDescendantOf(STOCKS) == ConfigurationPropertyState.PRESENT) {
+				return;
+			}
+		}
 	}
 
 	private static void checkUrl(ConfigurableEnvironment environment, String key) {

@@ -46,7 +46,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 		ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerWebSecurityAutoConfiguration.class,
 		GrpcServerSecurityAutoConfiguration.class, GrpcServerOAuth2ResourceServerAutoConfiguration.class })
 @ComponentScan({ "org.bourse.access", "org.bourse.tls", "org.bourse.store", "org.bourse.feed", "org.bourse.metrics",
-		"org.bourse.socket", "org.bourse.grpc", "org.bourse.web", "org.bourse.shutdown" })
+		"org.bourse.socket", "org.bourse.grpc", "org.bourse.web", "org.bourse.shutdown", "org.bourse.tracing" })
 class ServerConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConfiguration.class);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import org.bourse.log.Durations;
 import org.bourse.store.ledger.LedgerException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -143,9 +144,10 @@ final class StartFailures {
 
 		@Override
 		protected FailureAnalysis analyze(Throwable rootFailure, InvalidConfigurationPropertyValueException cause) {
+			Object value = (cause.getValue() instanceof Duration duration) ? Durations.text(duration)
+					: cause.getValue();
 			return new FailureAnalysis(
-					"invalid value '" + cause.getValue() + "' of " + cause.getName() + ": " + cause.getReason() + ".",
-					"", cause);
+					"invalid value '" + value + "' of " + cause.getName() + ": " + cause.getReason() + ".", "", cause);
 		}
 
 	}

@@ -55,26 +55,28 @@ class ArchitectureTest {
 	@Test
 	void doorsDoNotKnowEachOther() {
 		mayUse("feed", "domain", "shutdown");
-		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "log", "shutdown");
-		mayUse("grpc", "domain", "metrics", "feed", "access", "log", "shutdown", "proto.v1");
-		mayUse("web", "domain", "metrics", "feed", "access", "log", "shutdown");
-		mayUse("store", "domain", "metrics", "store.ledger", "shutdown");
+		mayUse("socket", "domain", "resp", "metrics", "feed", "access", "tls", "limits", "log", "shutdown");
+		mayUse("grpc", "domain", "metrics", "feed", "access", "limits", "log", "shutdown", "proto.v1");
+		mayUse("web", "domain", "metrics", "feed", "access", "limits", "log", "shutdown");
+		mayUse("store", "domain", "metrics", "store.ledger", "log", "shutdown");
 		mayUse("store.ledger", "domain");
 		mayUse("metrics", "domain");
-		mayUse("access");
+		mayUse("access", "log");
+		mayUse("limits");
 		mayUse("log");
-		mayUse("shutdown");
+		mayUse("shutdown", "log");
 		mayUse("tls");
+		mayUse("tracing", "log");
 	}
 
 	@Test
 	void clientsKnowWhatIsOnTheWireAndNothingOfTheServer() {
-		mayUse("client", "domain", "resp", "proto.v1", "access");
+		mayUse("client", "domain", "resp", "proto.v1", "access", "log");
 	}
 
 	@Test
 	void theBenchKnowsWhatIsOnTheWireToo() {
-		mayUse("client.bench", "domain", "resp", "proto.v1", "client");
+		mayUse("client.bench", "domain", "resp", "proto.v1", "client", "log");
 	}
 
 	@Test
@@ -115,7 +117,9 @@ class ArchitectureTest {
 
 	@Test
 	void spansAreMadeByTheApiOnly() {
-		check(noClasses().should()
+		check(noClasses().that()
+			.resideOutsideOfPackage("org.bourse.tracing")
+			.should()
 			.dependOnClassesThat(resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
 				.and(not(resideInAnyPackage("io.opentelemetry.api..", "io.opentelemetry.context.."))))
 			.because("what becomes of spans is configured, and nothing of it may be there while there are none"));
@@ -152,7 +156,7 @@ class ArchitectureTest {
 				"org.bourse.store.ledger", "org.bourse.resp", "org.bourse.socket", "org.bourse.tls",
 				"org.bourse.access", "org.bourse.grpc", "org.bourse.web", "org.bourse.metrics", "org.bourse.client",
 				"org.bourse.client.bench", "org.bourse.verify", "org.bourse.proto.v1", "org.bourse.log",
-				"org.bourse.shutdown");
+				"org.bourse.limits", "org.bourse.shutdown");
 	}
 
 	private void mayUse(String room, String... others) {

@@ -16,6 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.ClientCalls;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.socket.RawClient;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -61,9 +69,25 @@ class MetersTest {
 			bourse.get("/api/v1/stocks/GameStart/trades");
 			try (RawClient client = bourse.socket()) {
 				client.ask("SURPRISE");
+				client.ask("ASTONISH");
 			}
+			bourse.get("/surprise");
+			bourse.get("/api/v1/astonish");
+			callUnknown("bourse.v1.StockService/Surprise");
+			callUnknown("Astonish/Astonish");
 		}
 		scrape = bourse.get("/actuator/prometheus").body();
+	}
+
+	private static void callUnknown(String method) {
+		MethodDescriptor<HealthCheckRequest, HealthCheckResponse> unknown = HealthGrpc.getCheckMethod()
+			.toBuilder()
+			.setFullMethodName(method)
+			.build();
+		assertThatExceptionOfType(StatusRuntimeException.class)
+			.isThrownBy(() -> ClientCalls.blockingUnaryCall(bourse.channel(), unknown, CallOptions.DEFAULT,
+					HealthCheckRequest.getDefaultInstance()))
+			.withMessageStartingWith("UNIMPLEMENTED");
 	}
 
 	@AfterAll
@@ -99,6 +123,15 @@ class MetersTest {
 		for (String tag : List.of("door", "queue", "reason", "status")) {
 			assertThat(seen.get(tag)).as(tag).isEqualTo(told.get(tag));
 		}
+	}
+
+	@Test
+	void whatADoorDoesNotHaveIsOneSeriesWhateverItIsCalled() {
+		assertThat(series())
+			.filteredOn((one) -> one.name.equals("bourse_requests_seconds_count")
+					&& "unknown".equals(one.labels.get("command")))
+			.extracting((one) -> one.labels.get("door") + " " + one.labels.get("outcome") + " " + one.value)
+			.containsExactlyInAnyOrder("socket invalid 2.0", "grpc invalid 2.0", "http invalid 2.0");
 	}
 
 	@Test

@@ -84,7 +84,7 @@ class ProgramMistakesTest {
 			"bench         ~ --connections=old ~ expected one of [NEW, KEPT, BOTH] (case-insensitive)",
 			"bench         ~ --clients=0    ~ --clients must be from 1 to 10000; they are [0]",
 			"bench         ~ --clients=1,x  ~ 'x' is not an int",
-			"bench         ~ --duration=0   ~ --duration must be from 1ms to 1d; it is PT0S",
+			"bench         ~ --duration=0   ~ --duration must be from 1ms to 1d; it is 0s",
 			"bench         ~ --duration=200000000000d ~ --duration must be from 1ms to 1d",
 			"bench         ~ --scenario=lookup --rate=1e-300 ~ --rate must be from 0.001 to 10000000",
 			"bench         ~ --duration=10  ~ '10' is not a duration such as 10s or 500ms",

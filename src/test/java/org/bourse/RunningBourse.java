@@ -16,6 +16,7 @@ import org.bourse.socket.RawClient;
 import org.bourse.socket.SocketListener;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
@@ -35,6 +36,14 @@ public final class RunningBourse implements AutoCloseable {
 	 * others
 	 */
 	public RunningBourse(String... settings) {
+		this((context) -> {
+		}, settings);
+	}
+
+	/**
+	 * @param parts puts parts into the server that it would else make itself
+	 */
+	RunningBourse(ApplicationContextInitializer<ConfigurableApplicationContext> parts, String... settings) {
 		List<String> arguments = new ArrayList<>(List.of(settings));
 		for (String preset : List.of("--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0",
 				"--bourse.store.url=memory:")) {
@@ -43,7 +52,9 @@ public final class RunningBourse implements AutoCloseable {
 				arguments.add(preset);
 			}
 		}
-		this.context = new SpringApplication(Bourse.class).run(arguments.toArray(String[]::new));
+		SpringApplication application = new SpringApplication(Bourse.class);
+		application.addInitializers(parts);
+		this.context = application.run(arguments.toArray(String[]::new));
 	}
 
 	public ConfigurableApplicationContext context() {

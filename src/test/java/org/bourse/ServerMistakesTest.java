@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +57,13 @@ class ServerMistakesTest {
 			"--bourse.access.open=perhaps | bourse.access.open",
 			"--bourse.access.tokens[0].name=a b | of bourse.access.tokens[0].name: must be 1 to 32 of A-Z a-z 0-9 . _ -.",
 			"--bourse.access.tokens[0].name=alice | bourse.access.tokens[0].hash: must be sha256: and 64 hexadecimal digits",
-			"--bourse.shutdown.delay=2m | invalid value 'PT2M' of bourse.shutdown.delay: must be a duration from 0 to 1m",
+			"--bourse.shutdown.delay=2m | invalid value '2m' of bourse.shutdown.delay: must be a duration from 0 to 1m",
 			"--management.opentelemetry.tracing.export.otlp.endpoint=notaurl | invalid value 'notaurl' of management.opentelemetry.tracing.export.otlp.endpoint.",
+			"--bourse.socket.idle-timeout=-90s | invalid value '-90s' of bourse.socket.idle-timeout: must be a duration from 0 to 36500d",
+			"--bourse.web.stall-timeout=50ms | invalid value '50ms' of bourse.web.stall-timeout: must be a duration from 100ms to 1h.",
+			"--bourse.store.timeout=1h | invalid value '1h' of bourse.store.timeout: must be a duration from 100ms to 10m.",
+			"--bourse.store.compare-interval=60s | invalid value '1m' of bourse.store.compare-interval: must be shorter than bourse.store.max-staleness, which is 10s.",
+			"--bourse.market.stocks= | bourse.market.stocks is an empty list. A market needs at least one stock",
 			"--bourse.shutdown.dealy=1s | unknown setting bourse.shutdown.dealy.",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
@@ -68,13 +74,20 @@ class ServerMistakesTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "bourse:\n\tsocket: 4\n", "bourse:\n  grpc:\nbourse:\n",
 			"bourse:\n  socket:\n  threads: 4\n", "bourse:\n  socket:\n    thread: 4\n",
-			"bourse:\n  market:\n    stocks: [{symbol: A, price: 1e10}]\n" })
+			"bourse:\n  market:\n    stocks: [{symbol: A, price: 1e10}]\n", "bourse:\n  market:\n    stocks:\n" })
 	void aBadSettingsFileStopsTheStartWithOneClearLine(String yaml, @TempDir Path folder, CapturedOutput output)
 			throws IOException {
 		Path file = Files.writeString(folder.resolve("application.yml"), yaml);
 		assertThat(exitCode("--spring.config.additional-location=file:" + file)).as(output.getAll()).isEqualTo(2);
 		assertThat(output.getErr().lines()).hasSize(1).first().asString().startsWith("bourse: ");
 		assertThat(output.getOut()).doesNotContain("\tat ");
+	}
+
+	@Test
+	void anEmptyListOfStocksIsToldAsThat(@TempDir Path folder, CapturedOutput output) throws IOException {
+		Path file = Files.writeString(folder.resolve("application.yml"), "bourse.market.stocks: []\n");
+		assertThat(exitCode("--spring.config.additional-location=file:" + file)).as(output.getAll()).isEqualTo(2);
+		isOneLine(output, "bourse.market.stocks is an empty list. A market needs at least one stock");
 	}
 
 	@ParameterizedTest

@@ -33,12 +33,17 @@ class TokenProgramsTest {
 
 	private static final String TRADER = TokenHash.newToken();
 
+	/** May ask once a second only. */
+	private static final String SLOW = TokenHash.newToken();
+
 	private static RunningBourse bourse;
 
 	@BeforeAll
 	static void open() {
 		bourse = new RunningBourse("--bourse.access.tokens[0].name=trader",
-				"--bourse.access.tokens[0].hash=" + TokenHash.of(TRADER), "--bourse.access.tokens[0].roles=trade");
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TRADER), "--bourse.access.tokens[0].roles=trade",
+				"--bourse.access.tokens[1].name=slow", "--bourse.access.tokens[1].hash=" + TokenHash.of(SLOW),
+				"--bourse.access.tokens[1].roles=trade", "--bourse.access.tokens[1].requests-per-second=1");
 	}
 
 	@AfterAll
@@ -78,10 +83,21 @@ class TokenProgramsTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "socket" })
+	void aTradeIsToldAlsoWhenItsTokenHasUsedUpItsRate(String via, CapturedOutput output) {
+		int exitCode = 6;
+		for (int i = 0; exitCode == 6 && i < 1000; i++) {
+			exitCode = run("trade", via, "--stock=BoarCo", "--quantity=1", "--side=BUY", "--token=" + SLOW);
+		}
+		assertThat(exitCode).as(output.getAll()).isZero();
+		assertThat(output.getOut()).contains("EXECUTED");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "socket, kept", "socket, new", "grpc, kept", "grpc, new" })
 	void theBenchShowsItOnEachConnection(String via, String connections, CapturedOutput output) {
 		assertThat(start("bench", "--scenario=lookup", "--via=" + via, "--connections=" + connections, "--clients=2",
-				"--duration=100ms", "--warm-up=0", "--fail-if=errors>0", "--token=" + TRADER,
+				"--duration=1s", "--warm-up=0", "--fail-if=errors>0", "--token=" + TRADER,
 				"--socket-port=" + bourse.socketPort(), "--grpc-port=" + bourse.grpcPort()))
 			.as(output.getAll())
 			.isZero();

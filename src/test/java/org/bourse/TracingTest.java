@@ -1,5 +1,11 @@
 package org.bourse;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -20,6 +30,7 @@ import org.bourse.proto.v1.TradeRequest;
 import org.bourse.socket.RawClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.env.Environment;
 
@@ -39,6 +50,12 @@ class TracingTest {
 	private static final String SAMPLED = "00-" + TRACE + "-" + CLIENT + "-01";
 
 	private static final String NOT_SAMPLED = "00-" + TRACE + "-" + CLIENT + "-00";
+
+	private static final String ENDPOINT = "--management.opentelemetry.tracing.export.otlp.endpoint=";
+
+	private static final String EVERY_REQUEST = "--management.tracing.sampling.probability=1";
+
+	private static final String EXPORT_AT_THE_END = "--management.opentelemetry.tracing.export.schedule-delay=10m";
 
 	@TempDir
 	private Path folder;
@@ -129,6 +146,67 @@ class TracingTest {
 		}
 	}
 
+	/**
+	 * It would be waited for as long as an export may take, which is nine seconds here.
+	 */
+	@Test
+	void aReceiverThatNeverAnswersDoesNotHoldTheEnd() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			try (RunningBourse bourse = new RunningBourse(ENDPOINT + "http://127.0.0.1:" + silent.getLocalPort(),
+					"--management.opentelemetry.tracing.export.otlp.timeout=9s",
+					"--management.opentelemetry.tracing.export.timeout=9s", EXPORT_AT_THE_END, EVERY_REQUEST)) {
+				bourse.get("/api/v1/stocks/GameStart");
+			}
+			try (Socket export = silent.accept()) {
+				assertThat(isWaitedFor(export)).isTrue();
+			}
+		}
+	}
+
+	/** Whether the other end still holds it, when all that it has sent was read. */
+	private static boolean isWaitedFor(Socket connection) throws IOException {
+		connection.setSoTimeout(10);
+		try {
+			connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
+		}
+	}
+
+	@Test
+	void aReceiverThatIsNotThereIsToldByOneLine() throws Exception {
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		try (RunningBourse bourse = new RunningBourse(ENDPOINT + "http://127.0.0.1:1/v1/traces",
+				"--management.opentelemetry.tracing.export.schedule-delay=10ms", EVERY_REQUEST)) {
+			root.addAppender(log);
+			bourse.get("/api/v1/stocks/GameStart");
+			await().until(() -> !warnings(log).isEmpty());
+			// The last spans fail, too, at the latest at the end.
+			bourse.get("/api/v1/stocks/GameStart");
+		}
+		finally {
+			root.detachAppender(log);
+		}
+		assertThat(warnings(log)).singleElement().satisfies((event) -> {
+			assertThat(event.getThrowableProxy()).isNull();
+			assertThat(event.getFormattedMessage()).matches("\\d+ spans are lost, as "
+					+ "management.opentelemetry.tracing.export.otlp.endpoint does not take them: ConnectException"
+					+ ".*[.] Start what receives them, or remove the setting");
+		});
+	}
+
+	private static List<ILoggingEvent> warnings(ListAppender<ILoggingEvent> log) {
+		return List.copyOf(log.list)
+			.stream()
+			.filter((event) -> event.getLevel().isGreaterOrEqual(Level.WARN)
+					|| event.getLoggerName().startsWith("io.opentelemetry."))
+			.toList();
+	}
+
 	/** Those of servers that were closed a moment ago end by themselves. */
 	private static void awaitEndOfFormerThreads() {
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(tracingThreads()).isEmpty());
@@ -147,7 +225,7 @@ class TracingTest {
 	}
 
 	private static String endpoint(SpanReceiver receiver) {
-		return "--management.opentelemetry.tracing.export.otlp.endpoint=" + receiver.endpoint();
+		return ENDPOINT + receiver.endpoint();
 	}
 
 	private static StockServiceBlockingStub grpc(RunningBourse bourse, String traceparent) {

@@ -2,6 +2,7 @@ package org.bourse.access;
 
 import java.util.List;
 
+import io.github.bucket4j.TimeMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,26 @@ public final class Access {
 
 	/**
 	 * @param jwts who has a token of an issuer; null if there is none
+	 * @param clock by which requests a second are counted
 	 */
-	Access(AccessProperties properties, @Nullable JwtCallers jwts) {
+	Access(AccessProperties properties, @Nullable JwtCallers jwts, TimeMeter clock) {
 		this.tokens = properties.tokens()
 			.stream()
-			.map((token) -> new KnownToken(TokenHash.parse(token.hash()), new Caller(token.name(), token.roles())))
+			.map((token) -> new KnownToken(TokenHash.parse(token.hash()), caller(token, clock)))
 			.toList();
 		this.jwts = jwts;
 		this.open = this.tokens.isEmpty() && jwts == null;
 	}
 
+	private static Caller caller(AccessProperties.Token token, TimeMeter clock) {
+		int perSecond = token.requestsPerSecond();
+		return new Caller(token.name(), token.roles(),
+				(perSecond > 0) ? new RequestRate(token.name(), perSecond, clock) : null);
+	}
+
 	/** For parts that are tested alone: everybody may do everything. */
 	public static Access open() {
-		return new Access(new AccessProperties(true, List.of(), "roles"), null);
+		return new Access(new AccessProperties(true, List.of(), "roles"), null, TimeMeter.SYSTEM_NANOTIME);
 	}
 
 	/** Whether everybody may do everything, as there are no credentials. */

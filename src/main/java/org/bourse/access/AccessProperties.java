@@ -27,6 +27,8 @@ record AccessProperties(@DefaultValue("false") boolean open, @DefaultValue List<
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
 
+	private static final int MAX_REQUESTS_PER_SECOND = 1_000_000;
+
 	AccessProperties {
 		tokens = List.copyOf(tokens);
 		Set<String> names = new HashSet<>();
@@ -43,6 +45,9 @@ record AccessProperties(@DefaultValue("false") boolean open, @DefaultValue List<
 			require(hashes.add(token.hash()), key + ".hash", "...", "is another token's hash already");
 			require(token.roles() != null && !token.roles().isEmpty(), key + ".roles", token.roles(),
 					"must be one or more of read, trade, feed, admin");
+			require(token.requestsPerSecond() >= 0 && token.requestsPerSecond() <= MAX_REQUESTS_PER_SECOND,
+					key + ".requests-per-second", token.requestsPerSecond(),
+					"must be a whole number from 0 to " + MAX_REQUESTS_PER_SECOND + "; 0 for no limit");
 		}
 	}
 
@@ -60,9 +65,11 @@ record AccessProperties(@DefaultValue("false") boolean open, @DefaultValue List<
 	 * digits
 	 * @param roles what may be done with it: read, trade, feed (price updates), admin
 	 * (halts and resumes); each of them includes read
+	 * @param requestsPerSecond that all who show it may make together, at all doors, 0 to
+	 * 1000000; 0 for no limit. A second's worth of them may come at once
 	 */
 	@ConfigurationPropertiesSource
-	record Token(String name, String hash, Set<Role> roles) {
+	record Token(String name, String hash, Set<Role> roles, @DefaultValue("0") int requestsPerSecond) {
 
 		private boolean isHashed() {
 			try {

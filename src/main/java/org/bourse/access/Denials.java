@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.log.FaultLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who were turned away at one door: counted as {@code bourse.access.denied} and,
@@ -22,6 +24,8 @@ public final class Denials {
 	/** Further ones are answered at once: whoever waits costs memory. */
 	private static final int MOST_WAITING = 1000;
 
+	private static final FaultLog tooFast = new FaultLog(LoggerFactory.getLogger(Denials.class));
+
 	private final Semaphore places = new Semaphore(MOST_WAITING);
 
 	private final Counter missing;
@@ -30,6 +34,8 @@ public final class Denials {
 
 	private final Counter forbidden;
 
+	private final Counter overRate;
+
 	/**
 	 * @param door the door's name
 	 */
@@ -37,6 +43,7 @@ public final class Denials {
 		this.missing = counter(door, "no-token", registry);
 		this.wrong = counter(door, "wrong-token", registry);
 		this.forbidden = counter(door, "no-role", registry);
+		this.overRate = counter(door, "rate", registry);
 	}
 
 	private static Counter counter(String door, String reason, MeterRegistry registry) {
@@ -49,6 +56,21 @@ public final class Denials {
 	/** Counts a request that its caller may not make. */
 	public void denied(Caller caller) {
 		(caller.isStranger() ? this.missing : this.forbidden).increment();
+	}
+
+	/**
+	 * Counts a request against the rate of its caller's token, if it has one.
+	 * @return what a request that is one too many is answered; null for others
+	 */
+	public @Nullable String overRate(Caller caller) {
+		RequestRate rate = caller.rate();
+		if (rate == null || rate.admits()) {
+			return null;
+		}
+		this.overRate.increment();
+		String refusal = rate.refusal();
+		tooFast.warn(() -> "A request was refused: " + refusal);
+		return refusal;
 	}
 
 	/**

@@ -48,7 +48,7 @@ final class JwtCallers {
 		try {
 			Jwt jwt = this.decoder.decode(token);
 			Set<Role> roles = roles(jwt.getClaim(this.rolesClaim));
-			return roles.isEmpty() ? null : new Caller(printable(jwt.getSubject()), roles);
+			return roles.isEmpty() ? null : new Caller(printable(jwt.getSubject()), roles, null);
 		}
 		catch (BadJwtException ex) {
 			return null;

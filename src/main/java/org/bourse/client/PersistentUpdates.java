@@ -2,6 +2,8 @@ package org.bourse.client;
 
 import java.time.Duration;
 
+import org.bourse.log.Durations;
+
 /**
  * Updates that are tried until there is an answer, ever more slowly: a price that may
  * have been applied may be sent again. An outage is told when it begins, once a minute,
@@ -43,8 +45,8 @@ final class PersistentUpdates {
 			Duration delay = backOff.next();
 			if (this.timeline.nanos() - told >= TELL_EVERY) {
 				told = this.timeline.nanos();
-				this.console.message(
-						"price-updater: " + failure.getMessage() + "; trying again in " + delay.toMillis() + " ms");
+				this.console
+					.message("price-updater: " + failure.getMessage() + "; trying again in " + Durations.text(delay));
 			}
 			this.timeline.sleep(delay.toNanos());
 			try {

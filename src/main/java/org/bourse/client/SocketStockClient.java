@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,9 @@ final class SocketStockClient implements StockClient {
 	private static final int TIMEOUT_MILLIS = 5000;
 
 	private static final int QUOTE_FIELDS = 7;
+
+	/** How often a busy server is asked again what has become of a stock. */
+	private static final int MOST_REPEATS = 4;
 
 	private final Address address;
 
@@ -264,12 +269,14 @@ final class SocketStockClient implements StockClient {
 		try {
 			Connection open = connect();
 			send(open.socket, requests);
-			Reply[] replies = new Reply[requests.size()];
-			for (int i = 0; i < replies.length; i++) {
-				replies[i] = answer(open.replies.read(), onError);
+			List<Reply> replies = new ArrayList<>();
+			for (String[] request : requests) {
+				Reply reply = open.replies.read();
+				boolean last = replies.size() > 0 && replies.size() + 1 == requests.size();
+				replies.add(answer(last ? askAgainWhileBusy(open, request, reply) : reply, onError));
 			}
 			answered = true;
-			return List.of(replies);
+			return replies;
 		}
 		catch (IOException ex) {
 			throw explained(ex, unanswered);
@@ -283,6 +290,41 @@ final class SocketStockClient implements StockClient {
 				// a later request.
 				close();
 			}
+		}
+	}
+
+	/**
+	 * The last of several requests asks for what those before it have made of a stock:
+	 * that the server answers it later must not be taken for its answer to them.
+	 */
+	private static Reply askAgainWhileBusy(Connection open, String[] question, Reply first)
+			throws IOException, ProtocolException {
+		Reply reply = first;
+		BackOff backOff = new BackOff();
+		for (int i = 0; isBusy(reply); i++) {
+			if (i == MOST_REPEATS || !pause(backOff.next())) {
+				throw new ClientException(ExitCode.UNAVAILABLE, "what came before it was answered, but not "
+						+ String.join(" ", question) + ": " + ((Reply.Fault) reply).message());
+			}
+			send(open.socket, Collections.singletonList(question));
+			reply = open.replies.read();
+		}
+		return reply;
+	}
+
+	private static boolean isBusy(Reply reply) {
+		return reply instanceof Reply.Fault fault && fault.message().startsWith("BUSY ");
+	}
+
+	/** False if the process is to end. */
+	private static boolean pause(Duration duration) {
+		try {
+			Thread.sleep(duration.toMillis());
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 import org.bourse.client.PriceUpdaterProperties.Company;
+import org.bourse.log.Durations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -78,7 +79,7 @@ final class TickOptions {
 
 	private static long nanos(String option, Duration interval) {
 		if (interval.isNegative() || interval.compareTo(MAX_INTERVAL) > 0) {
-			throw usage(option + " must be from 0 to 1d; it is " + interval.toMillis() + " ms");
+			throw usage(option + " must be from 0 to 1d; it is " + Durations.text(interval));
 		}
 		return interval.toNanos();
 	}

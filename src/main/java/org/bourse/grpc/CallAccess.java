@@ -3,6 +3,7 @@ package org.bourse.grpc;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.grpc.Context;
@@ -22,6 +23,7 @@ import org.bourse.access.BearerToken;
 import org.bourse.access.Caller;
 import org.bourse.access.Denials;
 import org.bourse.access.Role;
+import org.bourse.metrics.RequestMeter;
 import org.bourse.proto.v1.StockServiceGrpc;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,8 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 			Metadata.ASCII_STRING_MARSHALLER);
 
 	private static final Context.Key<Caller> CALLER = Context.key("bourse-caller");
+
+	private static final Context.Key<Supplier<@Nullable Fault>> MESSAGE_RATE = Context.key("bourse-message-rate");
 
 	private static final Map<String, Role> ROLES = Map
 		.of(StockServiceGrpc.getLookupMethod(), Role.READ, StockServiceGrpc.getListStocksMethod(), Role.READ,
@@ -57,12 +61,15 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 
 	private final Denials denials;
 
+	private final RequestMeter overRate;
+
 	/** Null if there is no issuer. */
 	private final @Nullable CallPool issuerThreads;
 
 	CallAccess(Access access, MeterRegistry registry) {
 		this.access = access;
 		this.denials = new Denials(StockServiceEndpoint.DOOR, registry);
+		this.overRate = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
 		this.issuerThreads = access.hasIssuer()
 				? new CallPool("bourse-grpc-access", "grpc-access", ISSUER_THREADS, ISSUER_QUEUE_CAPACITY, registry)
 				: null;
@@ -71,6 +78,15 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 	/** Who makes the call at hand; null if everybody may do everything. */
 	static @Nullable Caller caller() {
 		return CALLER.get();
+	}
+
+	/**
+	 * To be asked for each message of the call at hand that is a request of its own: why
+	 * it comes too soon, null if it does not.
+	 */
+	static Supplier<@Nullable Fault> messageRate() {
+		Supplier<@Nullable Fault> rate = MESSAGE_RATE.get();
+		return (rate != null) ? rate : () -> null;
 	}
 
 	/** What a method needs; null if it is for nobody. */
@@ -94,41 +110,55 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 		}
 		String token = token(headers);
 		if (token != null && this.issuerThreads != null && this.access.isForIssuer(token) && !CallPool.isOwnThread()) {
-			return refuse(call, this.issuerThreads.overflowFault());
+			return this.issuerThreads.overflowFault().end(call);
 		}
 		Caller caller;
 		try {
 			caller = (token != null) ? this.access.findOrAsk(token) : this.access.stranger();
 		}
 		catch (AccessUnavailableException ex) {
-			return refuse(call, Fault.accessUnavailable(String.valueOf(ex.getMessage())));
+			return Fault.accessUnavailable(String.valueOf(ex.getMessage())).end(call);
 		}
 		if (caller == null) {
-			this.denials.wrongToken().thenRun(() -> refuse(call, Fault.wrongToken()));
+			this.denials.wrongToken().thenRun(() -> Fault.wrongToken().end(call));
 			return new ServerCall.Listener<>() {
 			};
 		}
 		Role role = ROLES.get(method.getFullMethodName());
 		if (role == null || !caller.may(role)) {
 			this.denials.denied(caller);
-			return refuse(call, caller.isStranger() ? Fault.noToken()
-					: Fault.notAllowed(Objects.requireNonNullElse(method.getBareMethodName(), "this"), role, caller));
+			Fault fault = caller.isStranger() ? Fault.noToken()
+					: Fault.notAllowed(Objects.requireNonNullElse(method.getBareMethodName(), "this"), role, caller);
+			return fault.end(call);
 		}
-		// Only operators are told by name.
-		return (role == Role.ADMIN)
-				? Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next)
-				: next.startCall(call, headers);
+		if (caller.rate() != null) {
+			long beganNanos = System.nanoTime();
+			Fault fault = findOverRate(caller);
+			if (fault != null) {
+				this.overRate.record(fault.outcome(), System.nanoTime() - beganNanos);
+				return fault.end(call);
+			}
+		}
+		Context context = context(method, role, caller);
+		return (context != null) ? Contexts.interceptCall(context, call, headers, next) : next.startCall(call, headers);
+	}
+
+	private @Nullable Fault findOverRate(Caller caller) {
+		String refusal = this.denials.overRate(caller);
+		return (refusal != null) ? Fault.overRate(refusal) : null;
+	}
+
+	/** What a method is to know of its caller; null if nothing, as of most. */
+	private @Nullable Context context(MethodDescriptor<?, ?> method, Role role, Caller caller) {
+		if (role == Role.ADMIN) {
+			return Context.current().withValue(CALLER, caller);
+		}
+		return (caller.rate() != null && !method.getType().clientSendsOneMessage())
+				? Context.current().withValue(MESSAGE_RATE, () -> findOverRate(caller)) : null;
 	}
 
 	private static @Nullable String token(Metadata headers) {
 		return BearerToken.of(headers.get(AUTHORIZATION));
-	}
-
-	private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Fault fault) {
-		Metadata trailers = fault.status().getTrailers();
-		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
-		return new ServerCall.Listener<>() {
-		};
 	}
 
 	@Override

@@ -50,7 +50,7 @@ final class CallPool implements Executor, AutoCloseable {
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
 		this.meter = new QueueMeter(registry, queueName, () -> this.threads.getQueue().size(), queueCapacity);
-		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
+		this.turnedAway = new RequestMeter(registry, StockServiceEndpoint.DOOR, RequestMeter.UNKNOWN);
 	}
 
 	@Override
@@ -68,11 +68,7 @@ final class CallPool implements Executor, AutoCloseable {
 		if (isOwnThread()) {
 			return next.startCall(call, headers);
 		}
-		Fault fault = overflowFault();
-		Metadata trailers = fault.status().getTrailers();
-		call.close(fault.status().getStatus(), (trailers != null) ? trailers : new Metadata());
-		return new ServerCall.Listener<>() {
-		};
+		return overflowFault().end(call);
 	}
 
 	/** Whether this runs on a thread of a pool. */

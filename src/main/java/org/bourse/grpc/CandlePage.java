@@ -3,7 +3,6 @@ package org.bourse.grpc;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 import com.google.protobuf.Timestamp;
 import org.bourse.domain.Candle;
@@ -20,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param from the start of the first interval
  * @param until before which a candle must begin
  * @param size the most candles
+ * @param request in which it is asked for
  */
-record CandlePage(Symbol symbol, CandleInterval interval, Instant from, Instant until, int size) {
+record CandlePage(Symbol symbol, CandleInterval interval, Instant from, Instant until, int size,
+		ListCandlesRequest request) {
 
 	private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
-
-	/** What a page token is: the second in which the next interval begins. */
-	private static final Pattern TOKEN = Pattern.compile("[0-9]{1,12}");
 
 	/** Null if fields are invalid. */
 	static @Nullable CandlePage read(ListCandlesRequest request, Fields fields) {
@@ -35,22 +33,23 @@ record CandlePage(Symbol symbol, CandleInterval interval, Instant from, Instant 
 		requireValid(request.getStartTime(), "start_time", fields);
 		requireValid(request.getEndTime(), "end_time", fields);
 		int size = fields.readPageSize(request.getPageSize(), MarketHistory.MAX_LIMIT);
-		String token = request.getPageToken();
-		if (!token.isEmpty() && !TOKEN.matcher(token).matches()) {
-			fields.violated("page_token", "PAGE_TOKEN_INVALID", "page token must be one that was returned");
+		Instant next = CandleToken.read(request);
+		if (next == null && !request.getPageToken().isEmpty()) {
+			fields.violated("page_token", "PAGE_TOKEN_INVALID",
+					"page token must be the next_page_token of a request with the same fields; leave it empty to begin anew");
 		}
 		if (symbol == null || interval == null || fields.areInvalid()) {
 			return null;
 		}
 		Instant from = Instant.EPOCH;
-		if (!token.isEmpty()) {
-			from = Instant.ofEpochSecond(Long.parseLong(token));
+		if (next != null) {
+			from = next;
 		}
 		else if (request.hasStartTime()) {
 			from = firstStart(interval, Messages.instant(request.getStartTime()));
 		}
 		Instant until = request.hasEndTime() ? Messages.instant(request.getEndTime()) : END_OF_TIME;
-		return new CandlePage(symbol, interval, from, until, size);
+		return new CandlePage(symbol, interval, from, until, size, request);
 	}
 
 	private static void requireValid(Timestamp time, String field, Fields fields) {
@@ -73,7 +72,7 @@ record CandlePage(Symbol symbol, CandleInterval interval, Instant from, Instant 
 		if (candles.size() == this.size) {
 			Instant next = candles.get(this.size - 1).start().plus(this.interval.duration());
 			if (next.isBefore(this.until)) {
-				response.setNextPageToken(Long.toString(next.getEpochSecond()));
+				response.setNextPageToken(CandleToken.of(next, this.request));
 			}
 		}
 		return response.build();

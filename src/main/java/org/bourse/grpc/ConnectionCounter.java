@@ -1,7 +1,5 @@
 package org.bourse.grpc;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.grpc.Attributes;
 import io.grpc.ServerTransportFilter;
 import io.micrometer.core.instrument.Counter;
@@ -11,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts connections. Why one ends gRPC does not tell, so none is counted as closed by
- * the server.
+ * Counts connections that spoke HTTP/2, and those that did not. Why one ends gRPC does
+ * not tell, so none is counted as closed by the server.
  */
 final class ConnectionCounter extends ServerTransportFilter {
 
@@ -24,31 +22,24 @@ final class ConnectionCounter extends ServerTransportFilter {
 
 	private static final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(ConnectionCounter.class));
 
-	private final AtomicInteger open = new AtomicInteger();
-
 	private final Counter accepted;
 
 	private final Counter rejected;
 
 	ConnectionCounter(DoorMeters door) {
-		door.connections(this.open::get);
 		this.accepted = door.acceptedConnections();
 		this.rejected = door.rejectedConnections("not-http2");
 	}
 
 	@Override
 	public Attributes transportReady(Attributes attributes) {
-		this.open.incrementAndGet();
 		this.accepted.increment();
 		return attributes.toBuilder().set(ACCEPTED, true).build();
 	}
 
 	@Override
 	public void transportTerminated(@Nullable Attributes attributes) {
-		if (attributes != null && attributes.get(ACCEPTED) != null) {
-			this.open.decrementAndGet();
-		}
-		else {
+		if (attributes == null || attributes.get(ACCEPTED) == null) {
 			this.rejected.increment();
 			strangers.warn(() -> "A client of the gRPC door was cut off, or went, without a word of HTTP/2: "
 					+ "it may speak TLS or HTTP/1, and this port speaks plain gRPC");

@@ -1,12 +1,17 @@
 package org.bourse.grpc;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import org.bourse.access.Caller;
@@ -24,6 +29,10 @@ import org.slf4j.LoggerFactory;
 record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 
 	private static final String DOMAIN = "bourse";
+
+	/** As HTTP says it by {@code Retry-After}. */
+	private static final Any A_SECOND_LATER = Any
+		.pack(RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(1)).build());
 
 	private static final FaultLog mistakes = new FaultLog(LoggerFactory.getLogger(Fault.class));
 
@@ -60,7 +69,7 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 			case UNKNOWN_STOCK -> of(Outcome.UNKNOWN_STOCK, Code.NOT_FOUND, "STOCK_NOT_FOUND", message);
 			case CLIENT_ORDER_ID_REUSED -> of(Outcome.INVALID, Code.ALREADY_EXISTS, "CLIENT_ORDER_ID_REUSED", message);
 			case NOT_RESUMABLE -> of(Outcome.REFUSED, Code.FAILED_PRECONDITION, "NOT_RESUMABLE", message);
-			case BUSY -> of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "BUSY", message);
+			case BUSY -> of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "BUSY", message, A_SECOND_LATER);
 			case UNAVAILABLE -> of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "UNAVAILABLE", message);
 			case OUTCOME_UNKNOWN -> of(Outcome.OUTCOME_UNKNOWN, Code.UNKNOWN, "OUTCOME_UNKNOWN", message);
 		};
@@ -70,13 +79,19 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 	static Fault overloaded(int threads, int queueCapacity) {
 		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "OVERLOADED",
 				"all threads are busy and the queue is full (threads=" + threads + ", capacity=" + queueCapacity
-						+ "); try later");
+						+ "); try later",
+				A_SECOND_LATER);
+	}
+
+	/** For a request that its token makes too soon. */
+	static Fault overRate(String message) {
+		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", message, A_SECOND_LATER);
 	}
 
 	/** For a call that would stay open. */
 	static Fault tooManyStreams(int open, int max) {
 		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS",
-				"too many streams are open (open=" + open + ", limit=" + max + "); try later");
+				"too many streams are open (open=" + open + ", limit=" + max + "); try later", A_SECOND_LATER);
 	}
 
 	/** For a call that would hold the end of the server. */
@@ -108,6 +123,14 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 	/** For a caller of whom it cannot be known who it is. */
 	static Fault accessUnavailable(String message) {
 		return of(Outcome.UNAVAILABLE, Code.UNAVAILABLE, "UNAVAILABLE", message);
+	}
+
+	/** Ends a call that is not taken. */
+	<Q> ServerCall.Listener<Q> end(ServerCall<Q, ?> call) {
+		StatusRuntimeException status = status();
+		call.close(status.getStatus(), Objects.requireNonNullElseGet(status.getTrailers(), Metadata::new));
+		return new ServerCall.Listener<>() {
+		};
 	}
 
 	StatusRuntimeException status() {

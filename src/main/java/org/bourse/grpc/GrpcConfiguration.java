@@ -13,6 +13,7 @@ import org.bourse.access.Denials;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.limits.OpenFiles;
 import org.bourse.metrics.DoorMeters;
 import org.bourse.shutdown.AtStop;
 import org.bourse.shutdown.StopReport;
@@ -68,8 +69,8 @@ class GrpcConfiguration {
 	}
 
 	@Bean
-	OtherStreams otherStreams() {
-		return new OtherStreams();
+	OtherStreams otherStreams(GrpcProperties properties, MeterRegistry registry) {
+		return new OtherStreams(properties.maxStreams(), registry);
 	}
 
 	@Bean
@@ -105,13 +106,27 @@ class GrpcConfiguration {
 	}
 
 	@Bean
+	EventLoops eventLoops() {
+		return new EventLoops();
+	}
+
+	@Bean
+	ServerBuilderCustomizer<NettyServerBuilder> connections(GrpcProperties properties, EventLoops loops,
+			MeterRegistry registry) {
+		DoorMeters door = new DoorMeters(registry, StockServiceEndpoint.DOOR);
+		ConnectionCounter counter = new ConnectionCounter(door);
+		ConnectionLimit limit = new ConnectionLimit(
+				OpenFiles.GRPC.lower("bourse.grpc.max-connections", properties.maxConnections()), door);
+		return (builder) -> loops.use(builder.addTransportFilter(counter), limit);
+	}
+
+	@Bean
 	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, OtherStreams others,
 			MeterRegistry registry) {
-		ConnectionCounter connections = new ConnectionCounter(new DoorMeters(registry, StockServiceEndpoint.DOOR));
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
 			.intercept(others)
-			.addTransportFilter(connections);
+			.fallbackHandlerRegistry(new UnknownMethods(registry));
 	}
 
 	@Bean

@@ -11,19 +11,23 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * event loops, which is fastest and right, as no call blocks
  * @param queueCapacity with a pool, calls that may wait for a thread, 1 to 1000000; a
  * further one is refused with RESOURCE_EXHAUSTED
+ * @param maxConnections connections at one time, 1 to 1000000; a further one is closed.
+ * Lowered to what the limit on open files allows
  * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
  * time, 1 to 1000000; further ones wait in the client
  * @param maxStreams calls that may stay open on all connections, those that watch and
- * those that trade together, 1 to 1000000; a further one is refused with
- * RESOURCE_EXHAUSTED
+ * those that trade together, 1 to 1000000; and as many more of health and reflection. A
+ * further one is refused with RESOURCE_EXHAUSTED
  */
 @ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
 record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,
-		@DefaultValue("1000") int maxConcurrentCallsPerConnection, @DefaultValue("10000") int maxStreams) {
+		@DefaultValue("4096") int maxConnections, @DefaultValue("1000") int maxConcurrentCallsPerConnection,
+		@DefaultValue("10000") int maxStreams) {
 
 	GrpcProperties {
 		requireBetween("threads", threads, 0, 1024);
 		requireBetween("queue-capacity", queueCapacity, 1, 1_000_000);
+		requireBetween("max-connections", maxConnections, 1, 1_000_000);
 		requireBetween("max-concurrent-calls-per-connection", maxConcurrentCallsPerConnection, 1, 1_000_000);
 		requireBetween("max-streams", maxStreams, 1, 1_000_000);
 	}

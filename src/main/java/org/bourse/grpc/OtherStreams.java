@@ -2,6 +2,7 @@ package org.bourse.grpc;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -11,18 +12,38 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.log.FaultLog;
+import org.bourse.metrics.DoorMeters;
 import org.bourse.proto.v1.StockServiceGrpc;
+import org.slf4j.LoggerFactory;
 
 /**
- * The streams of services that are not ours, which do not know that the server stops:
- * whoever watches its health would hold it for the whole grace period. Safe for use by
- * many threads.
+ * The streams of services that are not ours, health and reflection, which have no limit
+ * and do not know that the server stops: whoever watches its health would hold it for the
+ * whole grace period. They have places of their own, as everybody may watch the health,
+ * also who may not watch the market. Safe for use by many threads.
  */
 final class OtherStreams implements ServerInterceptor, AutoCloseable {
+
+	private static final FaultLog refused = new FaultLog(LoggerFactory.getLogger(OtherStreams.class));
+
+	private final int max;
+
+	private final Semaphore places;
+
+	private final Counter rejected;
 
 	private final Set<Stream<?, ?>> open = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean stopping;
+
+	OtherStreams(int max, MeterRegistry registry) {
+		this.max = max;
+		this.places = new Semaphore(max);
+		this.rejected = new DoorMeters(registry, StockServiceEndpoint.DOOR).rejectedStreams();
+	}
 
 	@Override
 	public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
@@ -30,6 +51,12 @@ final class OtherStreams implements ServerInterceptor, AutoCloseable {
 		MethodDescriptor<Q, R> method = call.getMethodDescriptor();
 		if (method.getType().serverSendsOneMessage() || StockServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
 			return next.startCall(call, headers);
+		}
+		if (!this.places.tryAcquire()) {
+			this.rejected.increment();
+			refused.warn(() -> "A stream of " + method.getServiceName() + " was refused: there are " + this.max
+					+ " (bourse.grpc.max-streams)");
+			return Fault.tooManyStreams(this.max, this.max).end(call);
 		}
 		Stream<Q, R> stream = new Stream<>(call);
 		this.open.add(stream);
@@ -41,21 +68,27 @@ final class OtherStreams implements ServerInterceptor, AutoCloseable {
 
 			@Override
 			public void onCancel() {
-				OtherStreams.this.open.remove(stream);
+				leave(stream);
 				super.onCancel();
 			}
 
 			@Override
 			public void onComplete() {
-				OtherStreams.this.open.remove(stream);
+				leave(stream);
 				super.onComplete();
 			}
 
 		};
 	}
 
+	private void leave(Stream<?, ?> stream) {
+		if (this.open.remove(stream)) {
+			this.places.release();
+		}
+	}
+
 	int count() {
-		return this.open.size();
+		return this.max - this.places.availablePermits();
 	}
 
 	/** Ends all of them, and those that come. */

@@ -2,6 +2,7 @@ package org.bourse.grpc;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -36,6 +37,9 @@ final class TradeStream implements StreamObserver<TradeStreamRequest> {
 	private final Streams streams;
 
 	private final RequestMeter meter;
+
+	/** Each order is a request. */
+	private final Supplier<@Nullable Fault> rate = CallAccess.messageRate();
 
 	private final Turn turn = new Turn(this::send);
 
@@ -86,6 +90,11 @@ final class TradeStream implements StreamObserver<TradeStreamRequest> {
 		this.answers.add(answer);
 		if (this.streams.areStopping()) {
 			answer.fail(Fault.shuttingDown("the server is stopping; not applied"));
+			return;
+		}
+		Fault overRate = this.rate.get();
+		if (overRate != null) {
+			answer.fail(overRate);
 			return;
 		}
 		Fields fields = new Fields();

@@ -13,6 +13,9 @@ import io.micrometer.core.instrument.Timer;
  */
 public class RequestMeter {
 
+	/** The command of all that a door does not have, or has not looked at. */
+	public static final String UNKNOWN = "unknown";
+
 	private final MeterRegistry registry;
 
 	private final String door;

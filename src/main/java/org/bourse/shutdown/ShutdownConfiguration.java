@@ -2,6 +2,7 @@ package org.bourse.shutdown;
 
 import java.time.Duration;
 
+import org.bourse.log.Durations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ class ShutdownConfiguration {
 		if (delay.isZero()) {
 			return;
 		}
-		logger.info("Bourse is not ready any more, and closes its doors in {} ms", delay.toMillis());
+		logger.info("Bourse is not ready any more, and closes its doors in {}", Durations.text(delay));
 		try {
 			Thread.sleep(delay.toMillis());
 		}

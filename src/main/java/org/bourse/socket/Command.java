@@ -56,6 +56,14 @@ record Command(String name, String group, @Nullable Role role, String summary, i
 		return this.role == null || caller.may(this.role);
 	}
 
+	/**
+	 * Whether it counts against the rate of a token: not what keeps up a connection and
+	 * is neither of the market nor of the server, as clients send it by themselves.
+	 */
+	boolean isCounted() {
+		return !ConnectionCommands.GROUP.equals(this.group);
+	}
+
 	/** What a command does. */
 	sealed interface Action permits Immediate, Deferred {
 

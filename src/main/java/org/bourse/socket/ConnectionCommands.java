@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionCommands {
 
-	private static final String GROUP = "connection";
+	static final String GROUP = "connection";
 
 	private static final String DEFAULT_USER = "default";
 

@@ -217,14 +217,14 @@ final class Conversation {
 		}
 		if (runs && entry.command().action() instanceof Command.Deferred deferred) {
 			this.alone = deferred instanceof Command.Exclusive;
-			return start(deferred, entry.meter(), request, reply);
+			return start(deferred, entry, request, reply);
 		}
 		this.meters.commandRun();
 		if (entry == null) {
 			refuseUnknown(request, reply);
 		}
 		else if (runs && entry.command().action() instanceof Command.Immediate immediate) {
-			entry.meter().record(answer(immediate, request, reply), lap());
+			entry.meter().record(answer(immediate, entry.command(), request, reply), lap());
 		}
 		else if (!entry.command().mayBeGivenBy(this.session.caller())) {
 			refuseCaller(entry.command(), reply);
@@ -243,7 +243,12 @@ final class Conversation {
 		return true;
 	}
 
-	private Outcome answer(Command.Immediate action, Request request, ReplyWriter reply) {
+	private Outcome answer(Command.Immediate action, Command command, Request request, ReplyWriter reply) {
+		String overRate = findOverRate(command);
+		if (overRate != null) {
+			reply.error(overRate);
+			return Outcome.BUSY;
+		}
 		int before = reply.size();
 		try {
 			return action.run(request, this.session, reply);
@@ -256,6 +261,16 @@ final class Conversation {
 		}
 	}
 
+	/** What a command is answered that its caller gives too soon; null if it may run. */
+	private @Nullable String findOverRate(Command command) {
+		Caller caller = this.session.caller();
+		if (caller.rate() == null || !command.isCounted()) {
+			return null;
+		}
+		String refusal = this.meters.denials().overRate(caller);
+		return (refusal != null) ? "BUSY " + refusal : null;
+	}
+
 	private void refuseCaller(Command command, ReplyWriter reply) {
 		Caller caller = this.session.caller();
 		this.meters.denials().denied(caller);
@@ -263,22 +278,24 @@ final class Conversation {
 				+ " needs the role " + command.role() + "; this token has " + caller.roles());
 	}
 
-	private boolean start(Command.Deferred action, RequestMeter meter, Request request, ReplyWriter reply) {
+	private boolean start(Command.Deferred action, CommandTable.Entry entry, Request request, ReplyWriter reply) {
 		if (this.inFlight != null && this.inFlight.size() >= this.maxInFlight) {
 			return false;
 		}
 		this.meters.commandRun();
-		CompletableFuture<Answer> future = action.run(request, this.session);
+		String overRate = findOverRate(entry.command());
+		CompletableFuture<Answer> future = (overRate == null) ? action.run(request, this.session)
+				: CompletableFuture.completedFuture(Answer.error(Outcome.BUSY, overRate));
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);
-			meter.record(answer.outcome(), lap());
+			entry.meter().record(answer.outcome(), lap());
 			return true;
 		}
 		if (this.inFlight == null) {
 			this.inFlight = new ArrayDeque<>();
 		}
-		this.inFlight.add(new PendingReply(future, meter, this.beganNanos));
+		this.inFlight.add(new PendingReply(future, entry.meter(), this.beganNanos));
 		// Also when it is done meanwhile: what it waits behind will be answered, and this
 		// one with it.
 		future.thenRun(this.session.onAnswered());

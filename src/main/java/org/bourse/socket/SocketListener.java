@@ -1,7 +1,6 @@
 package org.bourse.socket;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
@@ -9,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import org.bourse.access.Access;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.limits.OpenFiles;
 import org.bourse.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +31,6 @@ import org.springframework.context.SmartLifecycle;
 public final class SocketListener implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketListener.class);
-
-	/**
-	 * Descriptors left to the rest of the process: files, jars, the other doors. One in
-	 * so many, but never less than the least.
-	 */
-	private static final int RESERVED_SHARE = 3;
-
-	private static final int LEAST_RESERVED_DESCRIPTORS = 200;
 
 	private final SocketProperties properties;
 
@@ -103,7 +94,8 @@ public final class SocketListener implements SmartLifecycle {
 					(workers) -> new Worker(this.properties, this.queue, workers, this.commands, this.meters,
 							this.budget, this.tls));
 			pool.start();
-			int maxConnections = possibleConnections();
+			int maxConnections = OpenFiles.SOCKET.lower("bourse.socket.max-connections",
+					this.properties.maxConnections());
 			Acceptor acceptor = new Acceptor(serverSocket, pool, this.meters, maxConnections, this.tls.isOn());
 			Thread thread = new Thread(acceptor, "bourse-socket-acceptor");
 			thread.setDaemon(true);
@@ -147,22 +139,6 @@ public final class SocketListener implements SmartLifecycle {
 		catch (IOException ex) {
 			logger.debug("The listening socket was not closed cleanly", ex);
 		}
-	}
-
-	/** The configured number, or what the limit on open files allows if that is less. */
-	private int possibleConnections() {
-		int wanted = this.properties.maxConnections();
-		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-			long most = unix.getMaxFileDescriptorCount();
-			long reserved = Math.max(LEAST_RESERVED_DESCRIPTORS, most / RESERVED_SHARE);
-			long possible = Math.max(1, most - unix.getOpenFileDescriptorCount() - reserved);
-			if (possible < wanted) {
-				logger.warn("bourse.socket.max-connections lowered from {} to {}: the process may open {} files",
-						wanted, possible, unix.getMaxFileDescriptorCount());
-				return (int) possible;
-			}
-		}
-		return wanted;
 	}
 
 	/** Refuses new clients; those that are here are served until {@link #stop}. */

@@ -72,7 +72,7 @@ final class SocketMeters {
 		}
 		this.rejectedSubscribers = this.door.rejectedStreams();
 		this.denials = new Denials(DOOR, registry);
-		this.unknown = requests("unknown");
+		this.unknown = requests(RequestMeter.UNKNOWN);
 	}
 
 	/** Exports what the parts of the listener know. */

@@ -27,6 +27,7 @@ import org.bourse.domain.StockListener;
 import org.bourse.domain.StockRepository;
 import org.bourse.domain.Symbol;
 import org.bourse.domain.TradeResult;
+import org.bourse.log.Durations;
 import org.bourse.store.ledger.Dialect;
 import org.bourse.store.ledger.LedgerException;
 import org.bourse.store.ledger.LedgerReader;
@@ -169,8 +170,9 @@ public final class JdbcStockRepository implements StockRepository, AutoCloseable
 							+ LedgerException.oneLine(ex) + ". " + this.dialect.remedy(), ex);
 				}
 				if (!told) {
-					logger.warn("Waiting up to {} s for the ledger {}: {}", this.properties.startTimeout().toSeconds(),
-							this.dialect.name(), LedgerException.oneLine(ex));
+					logger.warn("Waiting up to {} for the ledger {}: {}",
+							Durations.text(this.properties.startTimeout()), this.dialect.name(),
+							LedgerException.oneLine(ex));
 					told = true;
 				}
 			}

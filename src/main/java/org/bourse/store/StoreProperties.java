@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
+import org.bourse.log.Durations;
 import org.bourse.store.ledger.PostgresDialect;
 import org.bourse.store.ledger.SqliteDialect;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,8 @@ record StoreProperties(@DefaultValue("jdbc:sqlite:data/bourse.db") String url, @
 		check("compare-interval", compareInterval, SHORTEST);
 		check("max-staleness", maxStaleness, SHORTEST);
 		if (compareInterval.compareTo(maxStaleness) >= 0) {
-			throw invalid("compare-interval", compareInterval.toMillis() + "ms",
-					"must be shorter than bourse.store.max-staleness, which is " + maxStaleness.toMillis() + "ms");
+			throw invalid("compare-interval", compareInterval,
+					"must be shorter than bourse.store.max-staleness, which is " + Durations.text(maxStaleness));
 		}
 		check("queue-capacity", queueCapacity);
 		check("max-batch", maxBatch);
@@ -86,8 +87,8 @@ record StoreProperties(@DefaultValue("jdbc:sqlite:data/bourse.db") String url, @
 
 	private static void check(String key, Duration value, Duration shortest) {
 		if (value.compareTo(shortest) < 0 || value.compareTo(LONGEST) > 0) {
-			throw invalid(key, value.toMillis() + "ms",
-					"must be a duration from " + shortest.toMillis() + "ms to " + LONGEST.toMinutes() + "m");
+			throw invalid(key, value,
+					"must be a duration from " + Durations.text(shortest) + " to " + Durations.text(LONGEST));
 		}
 	}
 

@@ -1,6 +1,8 @@
 package org.bourse.web;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.AsyncContext;
@@ -34,6 +36,9 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may do what over HTTP, by Spring Security. Only set up where there are credentials.
@@ -58,11 +63,15 @@ class HttpAccess {
 			"/actuator/prometheus", "/actuator/sbom/**" };
 
 	/** The description of the API, which is in the repository, too. */
-	private static final String[] DESCRIPTION = { "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs/**" };
+	private static final String[] DESCRIPTION = { "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs/**",
+			"/v3/api-docs.yaml" };
 
 	private final Denials denials;
 
+	private final MeterRegistry registry;
+
 	HttpAccess(MeterRegistry registry) {
+		this.registry = registry;
 		this.denials = new Denials(Command.DOOR, registry);
 	}
 
@@ -91,6 +100,7 @@ class HttpAccess {
 			.anyRequest()
 			.denyAll())
 			.addFilterBefore(new BearerFilter(access, this::wrongToken), AuthorizationFilter.class)
+			.addFilterAfter(new RateFilter(forEverybody(), this.denials, this.registry), AuthorizationFilter.class)
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(this::tokenMissing)
 				.accessDeniedHandler(this::notAllowed))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -100,6 +110,13 @@ class HttpAccess {
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.build();
+	}
+
+	private static RequestMatcher forEverybody() {
+		return new OrRequestMatcher(Stream.of(FOR_EVERYBODY, DESCRIPTION)
+			.flatMap(Arrays::stream)
+			.<RequestMatcher>map(PathPatternRequestMatcher::pathPattern)
+			.toList());
 	}
 
 	/** Before bodies are read, behind the headers that every answer has. */

@@ -1,9 +1,12 @@
 package org.bourse.web;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * How answers of many parts are cut into pages.
@@ -44,8 +47,14 @@ final class Pages {
 		 * The header Link to the next page: this request with one parameter replaced.
 		 */
 		String next(String parameter, Object value) {
-			return "<" + this.uri.cloneBuilder().replaceQueryParam(parameter, value).build().toUriString()
-					+ ">; rel=\"next\"";
+			UriComponentsBuilder next = this.uri.cloneBuilder();
+			// A name may be written in percent signs, and would then be there twice.
+			for (String name : this.uri.build().getQueryParams().keySet()) {
+				if (UriUtils.decode(name, StandardCharsets.UTF_8).equals(parameter)) {
+					next.replaceQueryParam(name);
+				}
+			}
+			return "<" + next.queryParam(parameter, value).build().toUriString() + ">; rel=\"next\"";
 		}
 
 	}

@@ -49,6 +49,7 @@ enum ProblemType {
 	CLIENT_ORDER_ID_REUSED(HttpStatus.CONFLICT, "Client order id used for another order"),
 	NOT_RESUMABLE(HttpStatus.CONFLICT, "Not resumable in this way", Outcome.REFUSED),
 	BUSY(HttpStatus.TOO_MANY_REQUESTS, "Busy; nothing was applied", Outcome.BUSY),
+	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests; nothing was applied", Outcome.BUSY),
 	UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Unavailable; nothing was applied", Outcome.UNAVAILABLE),
 	TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "Too many streams", Outcome.BUSY),
 	OUTCOME_UNKNOWN(HttpStatus.INTERNAL_SERVER_ERROR, "May or may not be applied", Outcome.OUTCOME_UNKNOWN),
@@ -87,7 +88,7 @@ enum ProblemType {
 	 * Whether the same request may succeed a second later, and has changed nothing yet.
 	 */
 	boolean isTemporary() {
-		return this == BUSY || this == UNAVAILABLE || this == TOO_MANY_STREAMS;
+		return this == BUSY || this == RATE_LIMITED || this == UNAVAILABLE || this == TOO_MANY_STREAMS;
 	}
 
 	/** A relative reference, as the server does not know its own name. */

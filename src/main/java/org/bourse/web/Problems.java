@@ -2,9 +2,11 @@ package org.bourse.web;
 
 import java.io.IOException;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.bourse.metrics.RequestMeter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +27,15 @@ final class Problems {
 
 	private static final Logger logger = LoggerFactory.getLogger(Problems.class);
 
+	private final RequestMeter unknown;
+
+	Problems(MeterRegistry registry) {
+		this.unknown = new RequestMeter(registry, Command.DOOR, RequestMeter.UNKNOWN);
+	}
+
 	@ExceptionHandler
 	void tell(Exception failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		long beganNanos = System.nanoTime();
 		if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
 			logger.debug("A client went away: {}", failure.toString());
 			return;
@@ -38,6 +47,11 @@ final class Problems {
 		Problem problem = problem(failure);
 		if (failure instanceof ErrorResponse known) {
 			known.getHeaders().forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
+		}
+		if (problem.type() == ProblemType.PATH_NOT_FOUND) {
+			// Which paths are tried is nobody's business but the client's, so no tag says
+			// it.
+			this.unknown.record(problem.type().outcome(), System.nanoTime() - beganNanos);
 		}
 		problem.write(request, response);
 	}

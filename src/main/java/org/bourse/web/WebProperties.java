@@ -31,7 +31,7 @@ record WebProperties(@DefaultValue("1000") int maxStreams, @DefaultValue("10s") 
 		}
 		if (stallTimeout.compareTo(Duration.ofMillis(100)) < 0 || stallTimeout.compareTo(Duration.ofHours(1)) > 0) {
 			throw new InvalidConfigurationPropertyValueException("bourse.web.stall-timeout", stallTimeout,
-					"must be a time from 100ms to 1h");
+					"must be a duration from 100ms to 1h");
 		}
 	}
 

@@ -47,7 +47,7 @@ class PersistentUpdatesTest {
 		assertThat(this.updates.update(TICK)).isEqualTo(QUOTE);
 		assertThat(this.timeline.sleeps().stream().map((nanos) -> nanos / 1_000_000)).containsExactly(500L, 1000L,
 				2000L, 4000L, 8000L, 10_000L, 10_000L);
-		assertThat(messages()).containsExactly("price-updater: UNAVAILABLE; trying again in 500 ms",
+		assertThat(messages()).containsExactly("price-updater: UNAVAILABLE; trying again in 500ms",
 				"price-updater: the server is back");
 	}
 
@@ -58,8 +58,8 @@ class PersistentUpdatesTest {
 		long minutes = Duration.ofNanos(LongStream.of(longs(this.timeline.sleeps())).sum()).toMinutes();
 		assertThat(minutes).isBetween(55L, 60L);
 		assertThat(messages()).hasSizeBetween(50, (int) minutes + 2)
-			.startsWith("price-updater: UNAVAILABLE; trying again in 500 ms",
-					"price-updater: UNAVAILABLE; trying again in 10000 ms")
+			.startsWith("price-updater: UNAVAILABLE; trying again in 500ms",
+					"price-updater: UNAVAILABLE; trying again in 10s")
 			.endsWith("price-updater: the server is back");
 	}
 

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -47,11 +46,6 @@ class SettingsTest {
 
 	private static final Path PAGE = Path.of("docs/settings.md");
 
-	private static final String WRITE = "./mvnw -q test -Dtest=SettingsTest -Dbourse.docs.write=true";
-
-	private static final Pattern GENERATED = Pattern
-		.compile("(?<=<!-- Made by SettingsTest -->\n).*(?=<!-- Until here -->)", Pattern.DOTALL);
-
 	/** The first two cells of a row that tells of one setting. */
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][a-z0-9.-]+)` \\| ([^|]*) \\|");
 
@@ -78,14 +72,7 @@ class SettingsTest {
 
 	@Test
 	void thePageTellsEverySettingAsItIs() throws IOException {
-		String page = Files.readString(PAGE);
-		String upToDate = GENERATED.matcher(page).replaceFirst(Matcher.quoteReplacement(tables()));
-		if (Boolean.getBoolean("bourse.docs.write")) {
-			Files.writeString(PAGE, upToDate);
-		}
-		else {
-			assertThat(page).as("%s is stale; this rewrites it: %s", PAGE, WRITE).isEqualTo(upToDate);
-		}
+		new GeneratedPage(PAGE, SettingsTest.class).has(tables());
 	}
 
 	@Test
@@ -181,7 +168,7 @@ class SettingsTest {
 	@Test
 	void springsOwnSettingsAreThereAndSo() throws IOException {
 		String page = Files.readString(PAGE);
-		checkRows(page.substring(page.indexOf("<!-- Until here -->")));
+		checkRows(page.substring(page.indexOf(GeneratedPage.UNTIL_HERE)));
 	}
 
 	private static void checkRows(String section) throws IOException {

@@ -9,11 +9,13 @@ import java.util.stream.Stream;
 
 import org.bourse.client.bench.ReplyScannerFuzzer;
 import org.bourse.domain.ValuesFuzzer;
+import org.bourse.grpc.CandlePageFuzzer;
 import org.bourse.resp.ReplyReaderFuzzer;
 import org.bourse.resp.ReplyRoundTripFuzzer;
 import org.bourse.resp.RequestParserFuzzer;
 import org.bourse.socket.SocketListenerFuzzer;
 import org.bourse.web.JsonBodyFuzzer;
+import org.bourse.web.PagesFuzzer;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,9 @@ class FuzzCorpusTest {
 			new Fuzzer("resp.ReplyRoundTripFuzzer", ReplyRoundTripFuzzer::fuzzerTestOneInput),
 			new Fuzzer("client.bench.ReplyScannerFuzzer", ReplyScannerFuzzer::fuzzerTestOneInput),
 			new Fuzzer("domain.ValuesFuzzer", ValuesFuzzer::fuzzerTestOneInput),
+			new Fuzzer("grpc.CandlePageFuzzer", CandlePageFuzzer::fuzzerTestOneInput),
 			new Fuzzer("web.JsonBodyFuzzer", JsonBodyFuzzer::fuzzerTestOneInput),
+			new Fuzzer("web.PagesFuzzer", PagesFuzzer::fuzzerTestOneInput),
 			new Fuzzer("socket.SocketListenerFuzzer", SocketListenerFuzzer::fuzzerTestOneInput));
 
 	@TestFactory
@@ -73,7 +77,7 @@ class FuzzCorpusTest {
 	/** What a fuzzer does with an input. */
 	private interface Target {
 
-		void run(byte[] input);
+		void run(byte[] input) throws Exception;
 
 	}
 

@@ -255,9 +255,10 @@ class StockServiceTest {
 				"no stock has the symbol Nope");
 		assertThat(this.stocks.listCandles(all.toBuilder().setSymbol("GameStart").build()))
 			.isEqualTo(ListCandlesResponse.getDefaultInstance());
-		assertThat(this.stocks
-			.listCandles(all.toBuilder().setSymbol("GameStart").clearStartTime().setPageToken("999999999999").build()))
-			.isEqualTo(ListCandlesResponse.getDefaultInstance());
+		assertInvalid(
+				() -> this.stocks.listCandles(
+						all.toBuilder().setSymbol("GameStart").clearStartTime().setPageToken("999999999999").build()),
+				"page_token");
 	}
 
 	@Test

@@ -173,7 +173,7 @@ class ServerIT {
 			await().atMost(Duration.ofSeconds(30)).until(() -> updater.out().lines().count() > 3);
 			server.signal("KILL");
 			server.await60();
-			await().until(() -> updater.err().contains("; trying again in 500 ms"));
+			await().until(() -> updater.err().contains("; trying again in 500ms"));
 			try (BourseProcess again = BourseProcess.server(this.folder, "--bourse.socket.port=" + socketPort,
 					"--spring.grpc.server.port=" + grpcPort)) {
 				await().atMost(Duration.ofSeconds(30))

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.bourse.client.Progress;
+import org.bourse.store.BusyLedger;
 import org.bourse.store.TestLedger;
 import org.bourse.store.TestPostgres;
 import org.bourse.store.ledger.Dialect;
@@ -25,11 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Each kind of damage that can be done to a ledger is found, and named.
  */
 class LedgerProofTest {
+
+	private static final int PROOFS_WHILE_WRITTEN = 5;
 
 	@TempDir
 	static Path folder;
@@ -205,6 +210,36 @@ class LedgerProofTest {
 				Statement statement = connection.createStatement()) {
 			statement.execute("DELETE FROM trade");
 			assertThat(prove(ledger).verified()).isTrue();
+		}
+	}
+
+	@Test
+	void aLedgerIsProvenWhileAServerTrades() throws SQLException {
+		Path busy = folder.resolve("busy.db");
+		try (BusyLedger ledger = BusyLedger.sqlite(busy)) {
+			assertProvenWhileWritten(ledger, () -> SqliteDialect.reading(SqliteDialect.PREFIX + busy));
+		}
+	}
+
+	@Test
+	void aLedgerInPostgresIsProvenWhileAServerTrades() throws SQLException {
+		String url = TestPostgres.shared().newDatabase();
+		try (BusyLedger ledger = BusyLedger.postgres(url)) {
+			assertProvenWhileWritten(ledger, () -> postgres(url));
+		}
+	}
+
+	/**
+	 * One commit that is seen by one query of a proof and not by another would be a
+	 * fault.
+	 */
+	private static void assertProvenWhileWritten(BusyLedger ledger, Supplier<Dialect> dialect) throws SQLException {
+		for (int i = 0; i < PROOFS_WHILE_WRITTEN; i++) {
+			long before = ledger.trades();
+			Report report = prove(dialect.get());
+			assertThat(report.faults()).isEmpty();
+			assertThat(report.trades()).isGreaterThanOrEqualTo(before);
+			await().until(ledger::trades, (trades) -> trades > report.trades());
 		}
 	}
 

@@ -89,6 +89,19 @@ class ProblemTest {
 		}
 	}
 
+	private static Told theSecondRequestOfASecond() throws Exception {
+		try (RunningBourse limited = new RunningBourse("--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TOKEN), "--bourse.access.tokens[0].roles=read",
+				"--bourse.access.tokens[0].requests-per-second=1")) {
+			HttpResponse<String> answer;
+			do {
+				answer = limited.get(GAME, "Authorization", "Bearer " + TOKEN);
+			}
+			while (answer.statusCode() == 200);
+			return told(answer);
+		}
+	}
+
 	private static Told tell(ProblemType type) throws Exception {
 		return switch (type) {
 			case SYMBOL_INVALID -> told(bourse.get(STOCKS + "/%3Cb%3E"));
@@ -122,6 +135,7 @@ class ProblemTest {
 			case UNAUTHENTICATED -> toldByOneWithTokens("");
 			case TOKEN_INVALID -> toldByOneWithTokens(TokenHash.newToken());
 			case PERMISSION_DENIED -> toldByOneWithTokens(TOKEN);
+			case RATE_LIMITED -> theSecondRequestOfASecond();
 			case STOCK_NOT_FOUND -> told(bourse.get(STOCKS + "/Nope"));
 			case CLIENT_ORDER_ID_REUSED ->
 				told(trade(GAME, "{\"quantity\":9,\"side\":\"BUY\"}", "Idempotency-Key", "used"));
@@ -289,7 +303,7 @@ class ProblemTest {
 		Throwable told = catchThrowableOfType(java.util.concurrent.CompletionException.class, answer::join).getCause();
 		MockHttpServletRequest request = new MockHttpServletRequest("POST", GAME + "/trades");
 		MockHttpServletResponse response = new MockHttpServletResponse();
-		new Problems().tell((Exception) told, request, response);
+		new Problems(new SimpleMeterRegistry()).tell((Exception) told, request, response);
 		String retryAfter = response.getHeader("Retry-After");
 		return new Told(response.getStatus(), response.getContentAsString(), String.valueOf(response.getContentType()),
 				(retryAfter != null) ? retryAfter : "");

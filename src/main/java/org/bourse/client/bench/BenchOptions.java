@@ -11,6 +11,7 @@ import org.bourse.client.ServerOptions.Address;
 import org.bourse.client.TlsOptions;
 import org.bourse.client.Via;
 import org.bourse.domain.Symbol;
+import org.bourse.log.Durations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -108,9 +109,9 @@ final class BenchOptions {
 		require(this.clients.stream().allMatch((count) -> count >= 1 && count <= MAX_CLIENTS),
 				"--clients must be from 1 to " + MAX_CLIENTS + "; they are " + this.clients);
 		require(duration().compareTo(MIN_DURATION) >= 0 && duration().compareTo(MAX_DURATION) <= 0,
-				"--duration must be from 1ms to 1d; it is " + duration());
+				"--duration must be from 1ms to 1d; it is " + Durations.text(duration()));
 		require(!warmUp().isNegative() && warmUp().compareTo(MAX_DURATION) <= 0,
-				"--warm-up must be from 0 to 1d; it is " + warmUp());
+				"--warm-up must be from 0 to 1d; it is " + Durations.text(warmUp()));
 		require(this.rate == null || (this.rate >= MIN_RATE && this.rate <= MAX_RATE),
 				"--rate must be from 0.001 to 10000000 requests/s; it is " + this.rate
 						+ " (without it the loop is closed)");

@@ -30,6 +30,11 @@ public final class PostgresDialect implements Dialect {
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
 	/**
+	 * For a program that nobody waits for: on a busy machine a login may take seconds.
+	 */
+	private static final Duration PATIENT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
+
+	/**
 	 * @param node how the server's connections are named in {@code pg_stat_activity}
 	 */
 	public PostgresDialect(String url, @Nullable String username, @Nullable String password, String node) {
@@ -76,9 +81,12 @@ public final class PostgresDialect implements Dialect {
 
 	@Override
 	public Connection connectToRead() throws SQLException {
+		Properties patient = new Properties();
+		patient.putAll(this.settings);
+		patient.setProperty("loginTimeout", Long.toString(PATIENT_LOGIN_TIMEOUT.toSeconds()));
 		// The user or the database may have limits of their own. Which of these exist
 		// depends on the version.
-		return connectToRead(this.settings, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN "
+		return connectToRead(patient, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN "
 				+ "('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')");
 	}
 

@@ -1,4 +1,4 @@
-package org.bourse;
+package org.bourse.tracing;
 
 import java.util.Set;
 
@@ -21,14 +21,14 @@ import org.springframework.util.StringUtils;
  */
 final class Tracing {
 
-	private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
 	/** What the variables OTEL_SDK_DISABLED and OTEL_TRACES_EXPORTER become. */
 	private static final Set<String> VETOES = Set.of("management.opentelemetry.enabled",
 			"management.tracing.export.otlp.enabled");
 
 	/** Boot's switch, by which trace ids get into the log. */
-	private static final String ENABLED = "management.tracing.export.enabled";
+	static final String ENABLED = "management.tracing.export.enabled";
 
 	private static final String GRPC_OBSERVATION = "spring.grpc.server.observation.enabled";
 

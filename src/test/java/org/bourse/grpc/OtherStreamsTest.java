@@ -1,0 +1,54 @@
+package org.bourse.grpc;
+
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.bourse.RunningBourse;
+import org.bourse.proto.v1.StockServiceGrpc;
+import org.bourse.proto.v1.WatchRequest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class OtherStreamsTest {
+
+	private static final int ALL = 1000;
+
+	@Test
+	void noMoreStreamsOfHealthAndReflectionThanAllowedAreOpen() throws Exception {
+		try (RunningBourse bourse = new RunningBourse("--bourse.grpc.max-streams=2")) {
+			Received<HealthCheckRequest, HealthCheckResponse> first = health(bourse);
+			assertThat(first.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+			assertThat(health(bourse).next().getStatus()).isEqualTo(ServingStatus.SERVING);
+			String refusal = "RESOURCE_EXHAUSTED TOO_MANY_STREAMS: too many streams are open (open=2, limit=2); try later";
+			assertThat(health(bourse).end()).isEqualTo(refusal);
+			assertThat(
+					new Received<>(bourse.channel(), ServerReflectionGrpc.getServerReflectionInfoMethod(), ALL).end())
+				.isEqualTo(refusal);
+			MeterRegistry registry = bourse.context().getBean(MeterRegistry.class);
+			assertThat(registry.get("bourse.streams.rejected").tag("door", "grpc").counter().count()).isEqualTo(2);
+			// They take no places of those who watch the market.
+			assertThat(new Received<>(bourse.channel(), StockServiceGrpc.getWatchMethod(), ALL)
+				.send(WatchRequest.newBuilder().addSymbols("GameStart").build())
+				.halfClose()
+				.next()
+				.getStock()
+				.getPrice()).isEqualTo("15.99");
+			first.cancel();
+			OtherStreams streams = bourse.context().getBean(OtherStreams.class);
+			await().until(() -> streams.count() == 1);
+			assertThat(health(bourse).next().getStatus()).isEqualTo(ServingStatus.SERVING);
+		}
+	}
+
+	private static Received<HealthCheckRequest, HealthCheckResponse> health(RunningBourse bourse) {
+		return new Received<>(bourse.channel(), HealthGrpc.getWatchMethod(), ALL)
+			.send(HealthCheckRequest.getDefaultInstance())
+			.halfClose();
+	}
+
+}
