@@ -74,8 +74,12 @@ if [ ! "$repository/target/faults/bourse.jar" -nt "$jar" ]; then
 fi
 jar=$repository/target/faults/bourse.jar
 quick=(-XX:TieredStopAtLevel=1)
-[ "$("$java" -XX:+PrintFlagsFinal -version 2>/dev/null | grep -c AutoCreateSharedArchive)" = 0 ] ||
+if [ "$("$java" -XX:+PrintFlagsFinal -version 2>/dev/null | grep -c AutoCreateSharedArchive)" != 0 ]; then
   quick+=(-XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$repository/target/faults/classes.jsa" -Xlog:disable -Xlog:all=off)
+  # By one that ends in order: those that are killed leave none.
+  [ -f "$repository/target/faults/classes.jsa" ] ||
+    (cd "$work" && "$java" "${quick[@]}" -Dspring.context.exit=onRefresh -jar "$jar" --bourse.store.url="jdbc:sqlite:$work/classes.db" >/dev/null)
+fi
 classpath=$repository/target/test-classes:$repository/target/classes:$(<"$classpath_file")
 
 listings=(--bourse.market.stocks[0].symbol=Vast --bourse.market.stocks[0].price=1.5

@@ -24,7 +24,7 @@ final class KnownHosts extends HttpFilter {
 	private static final Pattern ADDRESS_OR_SIMPLE_NAME = Pattern
 		.compile("\\[[0-9a-f:.%a-z]*\\]|[0-9]+(\\.[0-9]+){3}|[a-z0-9_-]+|([a-z0-9_-]+\\.)*localhost");
 
-	private final List<String> hosts;
+	private final transient List<String> hosts;
 
 	/**
 	 * @param hosts further names that are good
