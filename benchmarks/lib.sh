@@ -136,7 +136,7 @@ peer_jar() {
 	local unpacked=$WORK/$1.unpacked jar=$WORK/$1.jar file
 	mkdir "$unpacked"
 	(cd "$unpacked" && "$(jdk_tool jar)" --extract --file "$JAR")
-	rm -r "$unpacked/BOOT-INF/classes"
+	rm -r "$unpacked/BOOT-INF/classes" "$unpacked/META-INF/spring.factories" "$unpacked/META-INF/spring"
 	mkdir "$unpacked/BOOT-INF/classes"
 	(cd "$ROOT/target/classes" && cp -R --parents org/bourse/proto "$unpacked/BOOT-INF/classes")
 	(cd "$ROOT/target/test-classes" && cp -R --parents org/bourse/benchmarks "$unpacked/BOOT-INF/classes") \

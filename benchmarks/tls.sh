@@ -55,7 +55,7 @@ calls() {
 		--duration="${GRPC_SECONDS}s" --socket-port="$1" --grpc-port="$2" --json="$WORK/bench.json" "${@:3}" \
 		>"$WORK/bench.out" 2>&1 || fail "bench: $(tail -n 3 "$WORK/bench.out")"
 	python3 -c 'import json, sys
-result = json.load(open(sys.argv[1]))["results"][-1]
+result = json.load(open(sys.argv[1]))["measurements"][-1]
 print(round(result["answersPerSecond"]), result["p50Millis"], result["p99Millis"])' "$WORK/bench.json"
 }
 
