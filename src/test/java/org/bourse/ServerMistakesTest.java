@@ -54,6 +54,8 @@ class ServerMistakesTest {
 			"--bourse.socket.address=0.0.0.0 | bourse.socket.address=0.0.0.0 lets others than this machine in, and there are no credentials. Set bourse.access.tokens",
 			"--spring.grpc.server.address=:: | spring.grpc.server.address=:: lets others than this machine in",
 			"--server.address=0.0.0.0 | server.address=0.0.0.0 lets others than this machine in",
+			"--management.server.port=0 | management.server.port without management.server.address lets others than this machine in",
+			"--management.server.port=abc | invalid value 'abc' of management.server.port.",
 			"--bourse.access.open=perhaps | bourse.access.open",
 			"--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=false | the settings name an issuer of tokens, but Spring Boot makes none of it.",
 			"--bourse.access.tokens[0].name=a b | of bourse.access.tokens[0].name: must be 1 to 32 of A-Z a-z 0-9 . _ -.",
