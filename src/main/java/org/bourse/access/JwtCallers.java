@@ -102,7 +102,7 @@ final class JwtCallers {
 
 	/** The issuer's text goes into the ledger: what could forge a line does not. */
 	private static String printable(@Nullable String subject) {
-		if (subject == null) {
+		if (subject == null || subject.isEmpty()) {
 			return "jwt";
 		}
 		String clean = subject.replaceAll("[^A-Za-z0-9._:|/-]", "?");

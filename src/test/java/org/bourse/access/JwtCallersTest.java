@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -45,6 +47,14 @@ class JwtCallersTest {
 			answer.cancel(false);
 			threads.shutdown();
 		}
+	}
+
+	@ParameterizedTest
+	@NullAndEmptySource
+	void aTokenOfNobodyHasANameInTheLedger(@Nullable String subject) {
+		assertThat(callers((token) -> jwt(subject)).find(TOKEN)).isNotNull()
+			.extracting((caller) -> caller.at("http", "10.1.2.3"))
+			.isEqualTo("http jwt@10.1.2.3");
 	}
 
 	private static JwtCallers callers(JwtDecoder decoder) {
