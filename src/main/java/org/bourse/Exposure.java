@@ -8,6 +8,7 @@ import org.bourse.access.Credentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
@@ -26,6 +27,7 @@ final class Exposure {
 
 	/**
 	 * Refuses to start a server that would be open to strangers, unless that is wanted.
+	 * @param environment whose ports are numbers
 	 * @throws FailureAnalyzedException naming the door
 	 */
 	static void check(Environment environment) {
@@ -34,18 +36,25 @@ final class Exposure {
 		}
 		for (String key : ADDRESSES) {
 			String address = environment.getProperty(key);
-			if (address == null || isLoopback(address)) {
-				continue;
+			if (address != null && !isLoopback(address)) {
+				letIn(key + "=" + address, environment);
 			}
-			if (!environment.getProperty("bourse.access.open", Boolean.class, false)) {
-				throw new FailureAnalyzedException(
-						key + "=" + address + " lets others than this machine in, and there are no credentials.",
-						"Set bourse.access.tokens (the program hash-token makes one), or bourse.access.open=true "
-								+ "if everybody who reaches it may trade.");
-			}
-			logger.warn("{}={} and bourse.access.open=true: everybody who reaches this server may do everything", key,
-					address);
 		}
+		// Boot does not take the address of the HTTP door for it, but all there are.
+		if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
+				&& environment.getProperty("management.server.address") == null) {
+			letIn("management.server.port without management.server.address", environment);
+		}
+	}
+
+	private static void letIn(String setting, Environment environment) {
+		if (!environment.getProperty("bourse.access.open", Boolean.class, false)) {
+			throw new FailureAnalyzedException(
+					setting + " lets others than this machine in, and there are no credentials.",
+					"Set bourse.access.tokens (the program hash-token makes one), or bourse.access.open=true "
+							+ "if everybody who reaches it may trade.");
+		}
+		logger.warn("{} and bourse.access.open=true: everybody who reaches this server may do everything", setting);
 	}
 
 	private static boolean isLoopback(String address) {

@@ -60,11 +60,12 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 		}
 		checkRooms(event.getEnvironment());
 		checkStocks(event.getEnvironment());
-		Exposure.check(event.getEnvironment());
 		checkUrl(event.getEnvironment(), "management.opentelemetry.tracing.export.otlp.endpoint");
 		checkPort(event.getEnvironment(), "spring.grpc.server.port", 0);
-		// Boot takes -1 for no HTTP at all.
+		// Boot takes -1 for no HTTP, or no actuator, at all.
 		checkPort(event.getEnvironment(), "server.port", -1);
+		checkPort(event.getEnvironment(), "management.server.port", -1);
+		Exposure.check(event.getEnvironment());
 	}
 
 	/** Wherever they come from: a mistake in indentation makes such keys, too. */

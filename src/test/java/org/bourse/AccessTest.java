@@ -62,10 +62,11 @@ class AccessTest {
 	private static final String JSON_WEB_TOKENS_FROM = "https://issuer.example";
 
 	private static final Map<String, String> TOKENS = Map.of("reader", TokenHash.newToken(), "trader",
-			TokenHash.newToken(), "feeder", TokenHash.newToken(), "operator", TokenHash.newToken());
+			TokenHash.newToken(), "feeder", TokenHash.newToken(), "operator", TokenHash.newToken(), "dotted",
+			TokenHash.newToken() + ".as.jwt");
 
 	private static final Map<String, String> ROLES = Map.of("reader", "read", "trader", "trade", "feeder", "feed",
-			"operator", "admin");
+			"operator", "admin", "dotted", "trade");
 
 	private static HttpServer issuer;
 
@@ -110,7 +111,8 @@ class AccessTest {
 
 	@ParameterizedTest
 	@CsvSource({ "-, no no no no", "reader, yes no no no", "trader, yes yes no no", "feeder, yes no yes no",
-			"operator, yes no no yes", "jwt:read, yes no no no", "jwt:trade feed, yes yes yes no" })
+			"operator, yes no no yes", "dotted, yes yes no no", "jwt:read, yes no no no",
+			"jwt:trade feed, yes yes yes no" })
 	void aCallerMayDoWhatItsRolesSay(String who, String readTradeFeedAdmin) throws Exception {
 		String token = token(who);
 		assertThat(overGrpc(token)).isEqualTo(readTradeFeedAdmin);

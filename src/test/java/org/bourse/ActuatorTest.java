@@ -121,7 +121,7 @@ class ActuatorTest {
 		}
 		assertThat(log.list).extracting(ILoggingEvent::toString)
 			.containsExactly("[WARN] 127.0.0.1 was turned away by the HTTP door with 400: what it sent cannot be "
-					+ "understood as HTTP/1.1 (TLS is not spoken here)");
+					+ "understood as HTTP/1.1, or it speaks TLS where none is spoken or none where it is");
 	}
 
 	private static String series(String command, String door, String outcome) {

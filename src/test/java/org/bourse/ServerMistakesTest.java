@@ -54,7 +54,10 @@ class ServerMistakesTest {
 			"--bourse.socket.address=0.0.0.0 | bourse.socket.address=0.0.0.0 lets others than this machine in, and there are no credentials. Set bourse.access.tokens",
 			"--spring.grpc.server.address=:: | spring.grpc.server.address=:: lets others than this machine in",
 			"--server.address=0.0.0.0 | server.address=0.0.0.0 lets others than this machine in",
+			"--management.server.port=0 | management.server.port without management.server.address lets others than this machine in",
+			"--management.server.port=abc | invalid value 'abc' of management.server.port.",
 			"--bourse.access.open=perhaps | bourse.access.open",
+			"--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=false | the settings name an issuer of tokens, but Spring Boot makes none of it.",
 			"--bourse.access.tokens[0].name=a b | of bourse.access.tokens[0].name: must be 1 to 32 of A-Z a-z 0-9 . _ -.",
 			"--bourse.access.tokens[0].name=alice | bourse.access.tokens[0].hash: must be sha256: and 64 hexadecimal digits",
 			"--bourse.shutdown.delay=2m | invalid value '2m' of bourse.shutdown.delay: must be a duration from 0 to 1m",
@@ -88,6 +91,16 @@ class ServerMistakesTest {
 		Path file = Files.writeString(folder.resolve("application.yml"), "bourse.market.stocks: []\n");
 		assertThat(exitCode("--spring.config.additional-location=file:" + file)).as(output.getAll()).isEqualTo(2);
 		isOneLine(output, "bourse.market.stocks is an empty list. A market needs at least one stock");
+	}
+
+	@Test
+	void anIssuerWithoutAnAddressIsNone(CapturedOutput output) {
+		assertThat(
+				exitCode("--bourse.socket.address=0.0.0.0", "--spring.security.oauth2.resourceserver.jwt.issuer-uri="))
+			.as(output.getAll())
+			.isEqualTo(2);
+		isOneLine(output,
+				"bourse.socket.address=0.0.0.0 lets others than this machine in, and there are no credentials.");
 	}
 
 	@ParameterizedTest

@@ -77,7 +77,7 @@ public final class Access {
 
 	/**
 	 * Whether it may be a token of the issuer, so that {@link #findOrAsk} may block:
-	 * three parts with dots between, which no other token has.
+	 * three parts with dots between, which hardly any other token has.
 	 */
 	public boolean isForIssuer(String token) {
 		return this.jwts != null && JwtCallers.isJwt(token);
@@ -90,7 +90,8 @@ public final class Access {
 	 * @throws AccessUnavailableException if that cannot be known now
 	 */
 	public @Nullable Caller findOrAsk(String token) {
-		return (this.jwts != null && JwtCallers.isJwt(token)) ? this.jwts.find(token) : find(token);
+		Caller known = find(token);
+		return (known == null && this.jwts != null && JwtCallers.isJwt(token)) ? this.jwts.find(token) : known;
 	}
 
 	private record KnownToken(TokenHash hash, Caller caller) {

@@ -42,7 +42,8 @@ record AccessProperties(@DefaultValue("false") boolean open, @DefaultValue List<
 			// The value is not told: it may be a token, put there by mistake.
 			require(token.isHashed(), key + ".hash", "...",
 					"must be sha256: and 64 hexadecimal digits, as --spring.profiles.active=hash-token makes it");
-			require(hashes.add(token.hash()), key + ".hash", "...", "is another token's hash already");
+			require(hashes.add(TokenHash.parse(token.hash()).toString()), key + ".hash", "...",
+					"is another token's hash already");
 			require(token.roles() != null && !token.roles().isEmpty(), key + ".roles", token.roles(),
 					"must be one or more of read, trade, feed, admin");
 			require(token.requestsPerSecond() >= 0 && token.requestsPerSecond() <= MAX_REQUESTS_PER_SECOND,

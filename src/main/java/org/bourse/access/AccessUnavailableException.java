@@ -7,6 +7,10 @@ public final class AccessUnavailableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	AccessUnavailableException(String message) {
+		super(message);
+	}
+
 	AccessUnavailableException(String message, Throwable cause) {
 		super(message, cause);
 	}

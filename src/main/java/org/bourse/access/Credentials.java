@@ -2,6 +2,7 @@ package org.bourse.access;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Whether the settings have credentials, for what must know it before there is an
@@ -16,9 +17,13 @@ public final class Credentials {
 
 	public static boolean areConfigured(Environment environment) {
 		return Binder.get(environment).bind("bourse.access.tokens[0].name", String.class).isBound()
-				|| environment.containsProperty(ISSUER + "issuer-uri")
-				|| environment.containsProperty(ISSUER + "jwk-set-uri")
-				|| environment.containsProperty(ISSUER + "public-key-location");
+				|| hasText(environment, "issuer-uri") || hasText(environment, "jwk-set-uri")
+				|| hasText(environment, "public-key-location");
+	}
+
+	/** An empty one, as of a variable that is not set, names no issuer. */
+	private static boolean hasText(Environment environment, String key) {
+		return StringUtils.hasText(environment.getProperty(ISSUER + key));
 	}
 
 }

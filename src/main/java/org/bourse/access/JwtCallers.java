@@ -4,12 +4,15 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
@@ -22,9 +25,20 @@ final class JwtCallers {
 
 	private static final int MAX_NAME_LENGTH = 64;
 
+	/**
+	 * Anybody can have the issuer asked by a token that looks like one of its own, so one
+	 * that does not answer must not hold all threads of a door.
+	 */
+	private static final int MOST_ASKING = 16;
+
+	/** Many checks of signatures, for which a good token may have to wait. */
+	private static final long PATIENCE_MILLIS = 20;
+
 	private final JwtDecoder decoder;
 
 	private final String rolesClaim;
+
+	private final Semaphore places = new Semaphore(MOST_ASKING);
 
 	JwtCallers(JwtDecoder decoder, String rolesClaim) {
 		this.decoder = decoder;
@@ -45,6 +59,7 @@ final class JwtCallers {
 		if (token.length() > MAX_TOKEN_LENGTH) {
 			return null;
 		}
+		enter();
 		try {
 			Jwt jwt = this.decoder.decode(token);
 			Set<Role> roles = roles(jwt.getClaim(this.rolesClaim));
@@ -53,9 +68,24 @@ final class JwtCallers {
 		catch (BadJwtException ex) {
 			return null;
 		}
-		catch (JwtException ex) {
+		catch (JwtException | JwtDecoderInitializationException ex) {
 			throw new AccessUnavailableException("the issuer of tokens cannot be asked; try later", ex);
 		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	private void enter() {
+		try {
+			if (this.places.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		throw new AccessUnavailableException("too many ask the issuer of tokens; try later");
 	}
 
 	private static Set<Role> roles(@Nullable Object claim) {
@@ -72,7 +102,7 @@ final class JwtCallers {
 
 	/** The issuer's text goes into the ledger: what could forge a line does not. */
 	private static String printable(@Nullable String subject) {
-		if (subject == null) {
+		if (subject == null || subject.isEmpty()) {
 			return "jwt";
 		}
 		String clean = subject.replaceAll("[^A-Za-z0-9._:|/-]", "?");

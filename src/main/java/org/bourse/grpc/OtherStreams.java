@@ -60,7 +60,15 @@ final class OtherStreams implements ServerInterceptor, AutoCloseable {
 		}
 		Stream<Q, R> stream = new Stream<>(call);
 		this.open.add(stream);
-		ServerCall.Listener<Q> listener = next.startCall(stream, headers);
+		ServerCall.Listener<Q> listener;
+		try {
+			listener = next.startCall(stream, headers);
+		}
+		catch (RuntimeException ex) {
+			// gRPC tells nobody of its end.
+			leave(stream);
+			throw ex;
+		}
 		if (this.stopping) {
 			stream.end();
 		}

@@ -48,6 +48,22 @@ public enum OpenFiles {
 	}
 
 	/**
+	 * As many of what keeps a connection as are wanted, or fewer, quietly: half of the
+	 * door's connections are left to others.
+	 */
+	public int lowerToHalf(int wanted) {
+		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
+				? half(wanted, unix.getMaxFileDescriptorCount()) : wanted;
+	}
+
+	/**
+	 * @param files that the process may open
+	 */
+	int half(int wanted, long files) {
+		return Math.max(1, Math.min(wanted, possible(-1, files) / 2));
+	}
+
+	/**
 	 * @param files that the process may open
 	 */
 	int possible(int wanted, long files) {

@@ -34,7 +34,8 @@ final class NotHttp extends ValveBase implements AccessLog {
 		if (request.getWrapper() == null && response.getStatus() >= 400) {
 			this.strangers
 				.warn(() -> request.getRemoteAddr() + " was turned away by the HTTP door with " + response.getStatus()
-						+ ": what it sent cannot be understood as HTTP/1.1 (TLS is not spoken here)");
+						+ ": what it sent cannot be understood as HTTP/1.1, or it speaks TLS where none is spoken "
+						+ "or none where it is");
 		}
 	}
 

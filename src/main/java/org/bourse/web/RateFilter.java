@@ -31,7 +31,7 @@ final class RateFilter extends HttpFilter {
 	RateFilter(RequestMatcher forEverybody, Denials denials, MeterRegistry registry) {
 		this.forEverybody = forEverybody;
 		this.denials = denials;
-		this.refused = new RequestMeter(registry, Command.DOOR, "unknown");
+		this.refused = new RequestMeter(registry, Command.DOOR, RequestMeter.UNKNOWN);
 	}
 
 	@Override

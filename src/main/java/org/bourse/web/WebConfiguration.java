@@ -11,6 +11,7 @@ import org.bourse.access.Access;
 import org.bourse.domain.MarketHistory;
 import org.bourse.domain.StockRepository;
 import org.bourse.feed.QuoteFeed;
+import org.bourse.limits.OpenFiles;
 import org.bourse.metrics.DoorMeters;
 import org.bourse.shutdown.AtStop;
 import org.bourse.shutdown.StopReport;
@@ -77,7 +78,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	EventStreams eventStreams(Epoch epoch, QuoteFeed feed, WebProperties properties, MeterRegistry registry) {
-		return new EventStreams(epoch, feed, properties.maxStreams(), properties.stallTimeout(), registry);
+		return new EventStreams(epoch, feed, OpenFiles.HTTP.lowerToHalf(properties.maxStreams()),
+				properties.stallTimeout(), registry);
 	}
 
 	@Bean

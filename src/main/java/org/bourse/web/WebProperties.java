@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * The HTTP door, as far as server does not have it.
  *
  * @param maxStreams streams of events that may be open at one time, 1 to 1000000; a
- * further one is told so with 503
+ * further one is told so with 503. At most half of the connections that the limit on open
+ * files allows
  * @param stallTimeout a stream is cut off whose client has not taken what was written to
  * it for so long, 100ms to 1h; or for server.tomcat.connection-timeout, if that is
  * shorter

@@ -1,22 +1,38 @@
 package org.bourse.grpc;
 
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bourse.RunningBourse;
 import org.bourse.proto.v1.StockServiceGrpc;
 import org.bourse.proto.v1.WatchRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 class OtherStreamsTest {
 
 	private static final int ALL = 1000;
+
+	@Test
+	void aStreamThatCannotBeStartedGivesItsPlaceBack() {
+		OtherStreams streams = new OtherStreams(1, new SimpleMeterRegistry());
+		assertThatIllegalStateException()
+			.isThrownBy(() -> streams.interceptCall(new HealthWatch(), new Metadata(), (stream, headers) -> {
+				throw new IllegalStateException("as an issuer cannot be asked");
+			}));
+		assertThat(streams.count()).isZero();
+	}
 
 	@Test
 	void noMoreStreamsOfHealthAndReflectionThanAllowedAreOpen() throws Exception {
@@ -55,6 +71,37 @@ class OtherStreamsTest {
 		return new Received<>(bourse.channel(), HealthGrpc.getWatchMethod(), ALL)
 			.send(HealthCheckRequest.getDefaultInstance())
 			.halfClose();
+	}
+
+	/** A call without a client. */
+	private static final class HealthWatch extends ServerCall<HealthCheckRequest, HealthCheckResponse> {
+
+		@Override
+		public void request(int messages) {
+		}
+
+		@Override
+		public void sendHeaders(Metadata headers) {
+		}
+
+		@Override
+		public void sendMessage(HealthCheckResponse message) {
+		}
+
+		@Override
+		public void close(Status status, Metadata trailers) {
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return false;
+		}
+
+		@Override
+		public MethodDescriptor<HealthCheckRequest, HealthCheckResponse> getMethodDescriptor() {
+			return HealthGrpc.getWatchMethod();
+		}
+
 	}
 
 }

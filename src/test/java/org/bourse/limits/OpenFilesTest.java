@@ -45,8 +45,16 @@ class OpenFilesTest {
 	}
 
 	@Test
+	void streamsOverHttpTakeHalfOfItsConnectionsAtMost() {
+		assertThat(OpenFiles.HTTP.half(1000, 1024)).isEqualTo(84);
+		assertThat(OpenFiles.HTTP.half(10, 1024)).isEqualTo(10);
+		assertThat(OpenFiles.HTTP.half(1000, 20_000)).isEqualTo(1000);
+	}
+
+	@Test
 	void oneClientMayAlwaysCome() {
 		assertThat(OpenFiles.GRPC.possible(10_000, 4)).isEqualTo(1);
+		assertThat(OpenFiles.HTTP.half(1000, 4)).isEqualTo(1);
 	}
 
 }

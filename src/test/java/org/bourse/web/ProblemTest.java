@@ -54,7 +54,7 @@ class ProblemTest {
 	@BeforeAll
 	static void open() throws Exception {
 		bourse = new RunningBourse("--bourse.web.hosts=named.example", "--bourse.market.max-volume=10",
-				"--bourse.web.max-streams=1");
+				"--bourse.web.max-streams=1", "--spring.main.cloud-platform=kubernetes");
 		assertThat(trade(GAME, "{\"quantity\":10,\"side\":\"BUY\"}", "Idempotency-Key", "used").statusCode())
 			.isEqualTo(200);
 	}
@@ -238,6 +238,12 @@ class ProblemTest {
 			"evil.example.", "1.2.3", "named.example.evil.example" })
 	void aHostThatThisIsNotIsRefused(String host) throws Exception {
 		assertThat(forHost(host).status).isEqualTo(421);
+	}
+
+	/** On Kubernetes Spring Boot believes it unless it is told not to. */
+	@Test
+	void aHostThatAProxyMayHaveBeenAskedForIsNotBelieved() throws Exception {
+		assertThat(forHost("evil.example\r\nX-Forwarded-Host: localhost").status).isEqualTo(421);
 	}
 
 	private static Told forHost(String host) throws Exception {
