@@ -148,14 +148,15 @@ class GrpcConfiguration {
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	ServerBuilderCustomizer<NettyServerBuilder> grpcAccess(Access access, ObjectProvider<CallAccess> calls,
-			GrpcProperties properties) {
+	ServerBuilderCustomizer<NettyServerBuilder> grpcAccess(Access access, ObjectProvider<CallAccess> calls) {
 		return (builder) -> {
 			if (!access.isOpen()) {
 				builder.intercept(calls.getObject());
-				if (properties.threads() == 0) {
-					builder.callExecutor(calls.getObject());
-				}
+			}
+			// With it gRPC makes a queue for each call, also for those it has no thread
+			// for.
+			if (access.hasIssuer()) {
+				builder.callExecutor(calls.getObject());
 			}
 		};
 	}
