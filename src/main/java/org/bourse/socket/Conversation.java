@@ -247,7 +247,7 @@ final class Conversation {
 		String overRate = findOverRate(command);
 		if (overRate != null) {
 			reply.error(overRate);
-			return Outcome.BUSY;
+			return Outcome.DENIED;
 		}
 		int before = reply.size();
 		try {
@@ -285,7 +285,7 @@ final class Conversation {
 		this.meters.commandRun();
 		String overRate = findOverRate(entry.command());
 		CompletableFuture<Answer> future = (overRate == null) ? action.run(request, this.session)
-				: CompletableFuture.completedFuture(Answer.error(Outcome.BUSY, overRate));
+				: CompletableFuture.completedFuture(Answer.error(Outcome.DENIED, overRate));
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);
