@@ -118,6 +118,10 @@ final class Conversation {
 			for (int run = 0; this.session.endReason() == null;) {
 				int end = bench.parser().parse(bench.input(), at, length, bench.request());
 				if (end == RequestParser.INCOMPLETE) {
+					if (length - at > Connection.MAX_STRANGER_BYTES && this.session.caller().isStranger()) {
+						throw new ProtocolException("request is larger than " + Connection.MAX_STRANGER_BYTES
+								+ " bytes, which needs AUTH first");
+					}
 					this.pause = Pause.INPUT;
 					return at;
 				}
