@@ -154,14 +154,14 @@ class RequestRateTest {
 	@EnumSource
 	void aRequestAboveTheRateIsToldSoUntilTimeHasPassed(Door door) throws Exception {
 		double denied = denied(door.tag());
-		long busy = busy(door.tag());
+		long refused = refused(door);
 		assertThat(List.of(door.lookup(door.tag()), door.lookup(door.tag()), door.lookup(door.tag())))
 			.containsExactly("found", "found", door.refusal(door.tag(), 2));
 		clock.advance(Duration.ofMillis(500));
 		assertThat(List.of(door.lookup(door.tag()), door.lookup(door.tag()))).containsExactly("found",
 				door.refusal(door.tag(), 2));
 		assertThat(denied(door.tag())).isEqualTo(denied + 2);
-		await().until(() -> busy(door.tag()) == busy + 2);
+		await().until(() -> refused(door) == refused + 2);
 	}
 
 	@ParameterizedTest
@@ -310,11 +310,11 @@ class RequestRateTest {
 	}
 
 	/** Of all commands. */
-	private static long busy(String door) {
+	private static long refused(Door door) {
 		return bourse.context()
 			.getBean(MeterRegistry.class)
 			.find("bourse.requests")
-			.tags("door", door, "outcome", "busy")
+			.tags("door", door.tag(), "outcome", (door == Door.HTTP) ? "busy" : "denied")
 			.timers()
 			.stream()
 			.mapToLong((timer) -> timer.count())

@@ -69,7 +69,7 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 	CallAccess(Access access, MeterRegistry registry) {
 		this.access = access;
 		this.denials = new Denials(StockServiceEndpoint.DOOR, registry);
-		this.overRate = new RequestMeter(registry, StockServiceEndpoint.DOOR, "unknown");
+		this.overRate = new RequestMeter(registry, StockServiceEndpoint.DOOR, RequestMeter.UNKNOWN);
 		this.issuerThreads = access.hasIssuer()
 				? new CallPool("bourse-grpc-access", "grpc-access", ISSUER_THREADS, ISSUER_QUEUE_CAPACITY, registry)
 				: null;
@@ -109,7 +109,8 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 			return next.startCall(call, headers);
 		}
 		String token = token(headers);
-		if (token != null && this.issuerThreads != null && this.access.isForIssuer(token) && !CallPool.isOwnThread()) {
+		if (token != null && this.issuerThreads != null && this.access.isForIssuer(token)
+				&& !this.issuerThreads.isOwnThread()) {
 			return this.issuerThreads.overflowFault().end(call);
 		}
 		Caller caller;
@@ -153,7 +154,7 @@ final class CallAccess implements ServerInterceptor, ServerCallExecutorSupplier,
 		if (role == Role.ADMIN) {
 			return Context.current().withValue(CALLER, caller);
 		}
-		return (caller.rate() != null && !method.getType().clientSendsOneMessage())
+		return (caller.rate() != null && role == Role.TRADE && !method.getType().clientSendsOneMessage())
 				? Context.current().withValue(MESSAGE_RATE, () -> findOverRate(caller)) : null;
 	}
 

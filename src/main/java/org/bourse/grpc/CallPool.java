@@ -46,7 +46,7 @@ final class CallPool implements Executor, AutoCloseable {
 		this.queueCapacity = queueCapacity;
 		AtomicInteger number = new AtomicInteger();
 		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity),
-				(task) -> new PoolThread(task, threadName + "-" + number.incrementAndGet()),
+				(task) -> new PoolThread(this, task, threadName + "-" + number.incrementAndGet()),
 				new ThreadPoolExecutor.CallerRunsPolicy());
 		this.threads.prestartAllCoreThreads();
 		this.meter = new QueueMeter(registry, queueName, () -> this.threads.getQueue().size(), queueCapacity);
@@ -65,15 +65,16 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private <Q, R> ServerCall.Listener<Q> turnAwayIfOutside(ServerCall<Q, R> call, Metadata headers,
 			ServerCallHandler<Q, R> next) {
-		if (isOwnThread()) {
+		// Of the issuer's pool are those of calls with a JSON Web Token.
+		if (Thread.currentThread() instanceof PoolThread) {
 			return next.startCall(call, headers);
 		}
 		return overflowFault().end(call);
 	}
 
-	/** Whether this runs on a thread of a pool. */
-	static boolean isOwnThread() {
-		return Thread.currentThread() instanceof PoolThread;
+	/** Whether this runs on a thread of this pool. */
+	boolean isOwnThread() {
+		return Thread.currentThread() instanceof PoolThread thread && thread.pool == this;
 	}
 
 	/** How a call is turned away that found no room; counts and logs that it is. */
@@ -110,7 +111,7 @@ final class CallPool implements Executor, AutoCloseable {
 		@Override
 		public void run() {
 			// Who found no room has not waited.
-			if (Thread.currentThread() instanceof PoolThread) {
+			if (isOwnThread()) {
 				CallPool.this.meter.left(System.nanoTime() - this.queuedNanos);
 			}
 			this.task.run();
@@ -120,8 +121,11 @@ final class CallPool implements Executor, AutoCloseable {
 
 	private static final class PoolThread extends Thread {
 
-		private PoolThread(Runnable task, String name) {
+		private final CallPool pool;
+
+		private PoolThread(CallPool pool, Runnable task, String name) {
 			super(task, name);
+			this.pool = pool;
 			setDaemon(true);
 		}
 

@@ -20,7 +20,8 @@ final class ConnectionCounter extends ServerTransportFilter {
 	 */
 	private static final Attributes.Key<Boolean> ACCEPTED = Attributes.Key.create("bourse-accepted");
 
-	private static final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(ConnectionCounter.class));
+	/** Of one server, so that each tells of its first one. */
+	private final FaultLog strangers = new FaultLog(LoggerFactory.getLogger(ConnectionCounter.class));
 
 	private final Counter accepted;
 
@@ -41,8 +42,9 @@ final class ConnectionCounter extends ServerTransportFilter {
 	public void transportTerminated(@Nullable Attributes attributes) {
 		if (attributes == null || attributes.get(ACCEPTED) == null) {
 			this.rejected.increment();
-			strangers.warn(() -> "A client of the gRPC door was cut off, or went, without a word of HTTP/2: "
-					+ "it may speak TLS or HTTP/1, and this port speaks plain gRPC");
+			this.strangers.warn(() -> "A client of the gRPC door was cut off, or went, without a word of HTTP/2: "
+					+ "it may speak TLS where none is spoken or none where it is, or HTTP/1, or there was no "
+					+ "agreement on certificates");
 		}
 	}
 

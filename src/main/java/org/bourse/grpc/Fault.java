@@ -85,7 +85,7 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 
 	/** For a request that its token makes too soon. */
 	static Fault overRate(String message) {
-		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", message, A_SECOND_LATER);
+		return of(Outcome.DENIED, Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", message, A_SECOND_LATER);
 	}
 
 	/** For a call that would stay open. */

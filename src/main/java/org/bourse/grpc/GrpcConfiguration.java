@@ -1,6 +1,7 @@
 package org.bourse.grpc;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
@@ -105,25 +106,28 @@ class GrpcConfiguration {
 		return new AtStop(context, StopStep.STREAMS, goingAway::endStreams);
 	}
 
+	/** Lazy, so that there are no threads without a server. */
 	@Bean
+	@Lazy
 	EventLoops eventLoops() {
 		return new EventLoops();
 	}
 
 	@Bean
-	ServerBuilderCustomizer<NettyServerBuilder> connections(GrpcProperties properties, EventLoops loops,
+	ServerBuilderCustomizer<NettyServerBuilder> connections(GrpcProperties properties, ObjectProvider<EventLoops> loops,
 			MeterRegistry registry) {
 		DoorMeters door = new DoorMeters(registry, StockServiceEndpoint.DOOR);
 		ConnectionCounter counter = new ConnectionCounter(door);
 		ConnectionLimit limit = new ConnectionLimit(
 				OpenFiles.GRPC.lower("bourse.grpc.max-connections", properties.maxConnections()), door);
-		return (builder) -> loops.use(builder.addTransportFilter(counter), limit);
+		return (builder) -> loops.getObject().use(builder.addTransportFilter(counter), limit);
 	}
 
 	@Bean
 	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, OtherStreams others,
 			MeterRegistry registry) {
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
+			.handshakeTimeout(properties.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
 			.intercept(others)
 			.fallbackHandlerRegistry(new UnknownMethods(registry));
@@ -144,14 +148,15 @@ class GrpcConfiguration {
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	ServerBuilderCustomizer<NettyServerBuilder> grpcAccess(Access access, ObjectProvider<CallAccess> calls,
-			GrpcProperties properties) {
+	ServerBuilderCustomizer<NettyServerBuilder> grpcAccess(Access access, ObjectProvider<CallAccess> calls) {
 		return (builder) -> {
 			if (!access.isOpen()) {
 				builder.intercept(calls.getObject());
-				if (properties.threads() == 0) {
-					builder.callExecutor(calls.getObject());
-				}
+			}
+			// With it gRPC makes a queue for each call, also for those it has no thread
+			// for.
+			if (access.hasIssuer()) {
+				builder.callExecutor(calls.getObject());
 			}
 		};
 	}

@@ -1,5 +1,7 @@
 package org.bourse.grpc;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -15,6 +17,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Lowered to what the limit on open files allows
  * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
  * time, 1 to 1000000; further ones wait in the client
+ * @param handshakeTimeout a connection that has not begun to speak HTTP/2, and TLS where
+ * it is on, after so long is closed; 1ms to 1d
  * @param maxStreams calls that may stay open on all connections, those that watch and
  * those that trade together, 1 to 1000000; and as many more of health and reflection. A
  * further one is refused with RESOURCE_EXHAUSTED
@@ -22,7 +26,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 @ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
 record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,
 		@DefaultValue("4096") int maxConnections, @DefaultValue("1000") int maxConcurrentCallsPerConnection,
-		@DefaultValue("10000") int maxStreams) {
+		@DefaultValue("10s") Duration handshakeTimeout, @DefaultValue("10000") int maxStreams) {
 
 	GrpcProperties {
 		requireBetween("threads", threads, 0, 1024);
@@ -30,6 +34,11 @@ record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int 
 		requireBetween("max-connections", maxConnections, 1, 1_000_000);
 		requireBetween("max-concurrent-calls-per-connection", maxConcurrentCallsPerConnection, 1, 1_000_000);
 		requireBetween("max-streams", maxStreams, 1, 1_000_000);
+		if (handshakeTimeout.compareTo(Duration.ofMillis(1)) < 0
+				|| handshakeTimeout.compareTo(Duration.ofDays(1)) > 0) {
+			throw new InvalidConfigurationPropertyValueException("bourse.grpc.handshake-timeout", handshakeTimeout,
+					"must be a duration from 1ms to 1d, such as 10s");
+		}
 	}
 
 	private static void requireBetween(String name, int value, int min, int max) {

@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.log.FaultLog;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class OtherStreams implements ServerInterceptor, AutoCloseable {
 
 	private static final FaultLog refused = new FaultLog(LoggerFactory.getLogger(OtherStreams.class));
+
+	/** The service of health keeps the name for as long as the call is open. */
+	private static final int MAX_HEALTH_REQUEST_BYTES = 256;
 
 	private final int max;
 
@@ -73,6 +77,17 @@ final class OtherStreams implements ServerInterceptor, AutoCloseable {
 			stream.end();
 		}
 		return new SimpleForwardingServerCallListener<>(listener) {
+
+			@Override
+			public void onMessage(Q message) {
+				if (message instanceof HealthCheckRequest request
+						&& request.getSerializedSize() > MAX_HEALTH_REQUEST_BYTES) {
+					stream.close(Status.INVALID_ARGUMENT.withDescription("no service has so long a name"),
+							new Metadata());
+					return;
+				}
+				super.onMessage(message);
+			}
 
 			@Override
 			public void onCancel() {

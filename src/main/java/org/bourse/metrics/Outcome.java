@@ -15,7 +15,10 @@ public enum Outcome {
 	UNKNOWN_STOCK,
 	/** It could not be understood. */
 	INVALID,
-	/** Its caller may not ask for it, or has not said who it is. */
+	/**
+	 * Its caller may not ask for it or has not said who it is, or asks more often than
+	 * its token may.
+	 */
 	DENIED,
 	/** Not applied: too much was waiting. */
 	BUSY,

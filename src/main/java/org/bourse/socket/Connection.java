@@ -28,6 +28,13 @@ final class Connection {
 	/** What it may send meanwhile. */
 	private static final int MAX_DISCARDED_BYTES = 1024 * 1024;
 
+	/**
+	 * What those who have not shown the token that they need may leave unfinished or
+	 * unread, each: what all hold together is for those who have. A token has 1024 at
+	 * most.
+	 */
+	static final int MAX_STRANGER_BYTES = 4096;
+
 	private static final byte[] NOTHING = {};
 
 	private final Worker worker;
@@ -162,6 +169,10 @@ final class Connection {
 			int sent = reply.sendTo(this.transport, bench.transfer());
 			if (sent < reply.size() || this.transport.hasUnsent()) {
 				keepOutput(reply.copyFrom(sent));
+				if (isStrangerWithTooMuch()) {
+					close(CloseReason.BUFFERS_FULL);
+					return;
+				}
 			}
 			if (this.session.endReason() == CloseReason.HTTP) {
 				close();
@@ -248,6 +259,10 @@ final class Connection {
 		this.output = bytes;
 		this.outputSent = 0;
 		this.waitingSinceNanos = this.worker.nowNanos();
+	}
+
+	private boolean isStrangerWithTooMuch() {
+		return this.input.length + this.output.length > MAX_STRANGER_BYTES && this.session.caller().isStranger();
 	}
 
 	/** Accounts for what is kept; false if all clients together keep too much. */

@@ -118,6 +118,10 @@ final class Conversation {
 			for (int run = 0; this.session.endReason() == null;) {
 				int end = bench.parser().parse(bench.input(), at, length, bench.request());
 				if (end == RequestParser.INCOMPLETE) {
+					if (length - at > Connection.MAX_STRANGER_BYTES && this.session.caller().isStranger()) {
+						throw new ProtocolException("request is larger than " + Connection.MAX_STRANGER_BYTES
+								+ " bytes, which needs AUTH first");
+					}
 					this.pause = Pause.INPUT;
 					return at;
 				}
@@ -247,7 +251,7 @@ final class Conversation {
 		String overRate = findOverRate(command);
 		if (overRate != null) {
 			reply.error(overRate);
-			return Outcome.BUSY;
+			return Outcome.DENIED;
 		}
 		int before = reply.size();
 		try {
@@ -285,7 +289,7 @@ final class Conversation {
 		this.meters.commandRun();
 		String overRate = findOverRate(entry.command());
 		CompletableFuture<Answer> future = (overRate == null) ? action.run(request, this.session)
-				: CompletableFuture.completedFuture(Answer.error(Outcome.BUSY, overRate));
+				: CompletableFuture.completedFuture(Answer.error(Outcome.DENIED, overRate));
 		if (future.isDone() && !hasWritesInFlight()) {
 			Answer answer = future.join();
 			answer.writing().accept(reply);

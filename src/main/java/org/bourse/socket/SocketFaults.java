@@ -22,7 +22,9 @@ final class SocketFaults {
 					+ "certificates",
 			CloseReason.REQUEST_TIMEOUT, "did not finish a request (bourse.socket.request-timeout) and was cut off",
 			CloseReason.REPLY_TIMEOUT, "does not read its replies (bourse.socket.reply-timeout) and was cut off",
-			CloseReason.BUFFERS_FULL, "was cut off: all clients together hold too much (bourse.socket.max-buffered)"));
+			CloseReason.BUFFERS_FULL,
+			"was cut off: it holds too much for one without a token, or all clients do together "
+					+ "(bourse.socket.max-buffered)"));
 
 	private final Map<CloseReason, FaultLog> cutOff = new EnumMap<>(CloseReason.class);
 

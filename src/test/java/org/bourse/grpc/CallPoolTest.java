@@ -79,6 +79,16 @@ class CallPoolTest {
 		}
 	}
 
+	@Test
+	void aThreadOfAnotherPoolIsNotItsOwn() throws Exception {
+		try (CallPool pool = new CallPool("one", "one", 1, 1, new SimpleMeterRegistry());
+				CallPool other = new CallPool("other", "other", 1, 1, new SimpleMeterRegistry())) {
+			assertThat(CompletableFuture.supplyAsync(pool::isOwnThread, pool).get()).isTrue();
+			assertThat(CompletableFuture.supplyAsync(pool::isOwnThread, other).get()).isFalse();
+			assertThat(pool.isOwnThread()).isFalse();
+		}
+	}
+
 	private static double gauge(MeterRegistry registry, String name) {
 		return registry.get(name).gauge().value();
 	}

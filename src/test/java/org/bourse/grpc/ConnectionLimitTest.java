@@ -56,7 +56,7 @@ class ConnectionLimitTest {
 				assertThat(third.getInputStream().read()).isNegative();
 				assertThat(fourth.getInputStream().read()).isNegative();
 				assertThat(gauge("bourse.connections")).isEqualTo(2);
-				assertThat(rejected()).isEqualTo(2);
+				assertThat(rejected("connection-limit")).isEqualTo(2);
 			}
 			await().until(() -> gauge("bourse.connections") == 1);
 			assertThat(price()).isEqualTo("15.99");
@@ -76,6 +76,36 @@ class ConnectionLimitTest {
 		assertThat(price(channel)).isEqualTo("15.99");
 		await().until(() -> gauge("bourse.connections") == 0);
 		assertThat(price(channel)).isEqualTo("15.99");
+	}
+
+	@Test
+	void aConnectionThatDoesNotBeginToSpeakIsClosed() throws Exception {
+		open("--bourse.grpc.handshake-timeout=100ms");
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		Logger logger = (Logger) LoggerFactory.getLogger(ConnectionCounter.class);
+		logger.addAppender(log);
+		try (Socket silent = connect()) {
+			assertThat(silent.getInputStream().readAllBytes()).isNotEmpty();
+			await().until(() -> gauge("bourse.connections") == 0);
+			await().until(() -> rejected("not-http2") == 1);
+			await().until(() -> !log.list.isEmpty());
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).extracting(ILoggingEvent::toString)
+			.containsExactly("[WARN] A client of the gRPC door was cut off, or went, without a word of HTTP/2: it may "
+					+ "speak TLS where none is spoken or none where it is, or HTTP/1, or there was no agreement on "
+					+ "certificates");
+		assertThat(price()).isEqualTo("15.99");
+	}
+
+	@Test
+	void thereAreNoEventLoopsWithoutTheDoor() {
+		assertThat(
+				open("--spring.grpc.server.enabled=false").context().getBeanFactory().containsSingleton("eventLoops"))
+			.isFalse();
 	}
 
 	private RunningBourse bourse() {
@@ -103,11 +133,8 @@ class ConnectionLimitTest {
 		return registry().get(meter).tag("door", "grpc").gauge().value();
 	}
 
-	private double rejected() {
-		return registry().get("bourse.connections.rejected")
-			.tags("door", "grpc", "reason", "connection-limit")
-			.counter()
-			.count();
+	private double rejected(String reason) {
+		return registry().get("bourse.connections.rejected").tags("door", "grpc", "reason", reason).counter().count();
 	}
 
 	private MeterRegistry registry() {

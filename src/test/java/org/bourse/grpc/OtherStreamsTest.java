@@ -63,6 +63,24 @@ class OtherStreamsTest {
 		}
 	}
 
+	@Test
+	void aNameThatIsTooLongForAServiceIsNotWatched() throws Exception {
+		try (RunningBourse bourse = new RunningBourse()) {
+			OtherStreams streams = bourse.context().getBean(OtherStreams.class);
+			assertThat(watch(bourse, 254).end()).isEqualTo("INVALID_ARGUMENT: no service has so long a name");
+			await().until(() -> streams.count() == 0);
+			// 256 bytes with those before it.
+			assertThat(watch(bourse, 253).next().getStatus()).isEqualTo(ServingStatus.SERVICE_UNKNOWN);
+			assertThat(streams.count()).isEqualTo(1);
+		}
+	}
+
+	private static Received<HealthCheckRequest, HealthCheckResponse> watch(RunningBourse bourse, int nameLength) {
+		return new Received<>(bourse.channel(), HealthGrpc.getWatchMethod(), ALL)
+			.send(HealthCheckRequest.newBuilder().setService("x".repeat(nameLength)).build())
+			.halfClose();
+	}
+
 	private static ServingStatus status(RunningBourse bourse) {
 		return HealthGrpc.newBlockingStub(bourse.channel()).check(HealthCheckRequest.getDefaultInstance()).getStatus();
 	}

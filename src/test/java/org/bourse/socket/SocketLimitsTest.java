@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bourse.RunningBourse;
+import org.bourse.access.TokenHash;
 import org.bourse.resp.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,6 +247,53 @@ class SocketLimitsTest {
 			}
 			await().until(() -> door.listener().meters().openConnections() == 0);
 			assertThat(door.registry().get("bourse.socket.buffered").gauge().value()).isZero();
+		}
+	}
+
+	@Test
+	void whoHasShownNoTokenMayHoldALittleOnly() throws Exception {
+		String token = TokenHash.newToken();
+		String unfinished = "*1\r\n$40000\r\n" + "x".repeat(4084);
+		try (RunningBourse bourse = new RunningBourse("--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(token), "--bourse.access.tokens[0].roles=read");
+				RawClient stranger = bourse.socket();
+				RawClient sameStranger = bourse.socket();
+				RawClient reader = bourse.socket()) {
+			MeterRegistry registry = bourse.context().getBean(MeterRegistry.class);
+			assertThat(stranger.send(unfinished + "x").readAll())
+				.isEqualTo("-ERR Protocol error: request is larger than 4096 bytes, which needs AUTH first\r\n");
+			assertThat(reader.ask("AUTH " + token)).isEqualTo(new Reply.Text("OK"));
+			reader.send(unfinished + "x");
+			sameStranger.send(unfinished);
+			await().until(() -> registry.get("bourse.socket.buffered").gauge().value() == 4096 + 4097);
+			reader.send("x".repeat(40_000 - 4085) + "\r\n");
+			assertThat(reader.read().toString()).contains("unknown command 'xxx");
+		}
+	}
+
+	@Test
+	void whoHasShownNoTokenAndDoesNotReadIsClosed() throws Exception {
+		try (RunningBourse bourse = new RunningBourse("--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TokenHash.newToken()),
+				"--bourse.access.tokens[0].roles=read"); RawClient stranger = bourse.socket()) {
+			String ping = "*2\r\n$4\r\nPING\r\n$3000\r\n" + "x".repeat(3000) + "\r\n";
+			Thread sender = new Thread(() -> {
+				try {
+					while (true) {
+						stranger.send(ping);
+					}
+				}
+				catch (IOException ex) {
+					// The server has closed the connection, which is what this is about.
+				}
+			});
+			sender.start();
+			sender.join();
+			MeterRegistry registry = bourse.context().getBean(MeterRegistry.class);
+			await().until(() -> registry.get("bourse.connections.closed")
+				.tags("door", "socket", "reason", "buffers-full")
+				.counter()
+				.count() == 1);
 		}
 	}
 
