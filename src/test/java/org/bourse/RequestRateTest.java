@@ -314,7 +314,7 @@ class RequestRateTest {
 		return bourse.context()
 			.getBean(MeterRegistry.class)
 			.find("bourse.requests")
-			.tags("door", door.tag(), "outcome", (door == Door.HTTP) ? "busy" : "denied")
+			.tags("door", door.tag(), "outcome", "denied")
 			.timers()
 			.stream()
 			.mapToLong((timer) -> timer.count())

@@ -49,7 +49,7 @@ enum ProblemType {
 	CLIENT_ORDER_ID_REUSED(HttpStatus.CONFLICT, "Client order id used for another order"),
 	NOT_RESUMABLE(HttpStatus.CONFLICT, "Not resumable in this way", Outcome.REFUSED),
 	BUSY(HttpStatus.TOO_MANY_REQUESTS, "Busy; nothing was applied", Outcome.BUSY),
-	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests; nothing was applied", Outcome.BUSY),
+	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests; nothing was applied", Outcome.DENIED),
 	UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Unavailable; nothing was applied", Outcome.UNAVAILABLE),
 	TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "Too many streams", Outcome.BUSY),
 	OUTCOME_UNKNOWN(HttpStatus.INTERNAL_SERVER_ERROR, "May or may not be applied", Outcome.OUTCOME_UNKNOWN),
