@@ -3,6 +3,7 @@ package org.bourse.grpc;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.Any;
@@ -389,7 +390,7 @@ class StockServiceTest {
 		assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
 		com.google.rpc.Status status = StatusProto.fromThrowable(ex);
 		assertThat(details(status, ErrorInfo.class)).containsExactly(
-				ErrorInfo.newBuilder().setDomain("bourse").setReason(fields[0].toUpperCase() + "_INVALID").build());
+				ErrorInfo.newBuilder().setDomain("bourse").setReason(fields[0].toUpperCase(Locale.ROOT) + "_INVALID").build());
 		assertThat(details(status, BadRequest.class)).hasSize(1)
 			.first()
 			.satisfies((badRequest) -> assertThat(badRequest.getFieldViolationsList())
