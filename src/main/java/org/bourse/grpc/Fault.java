@@ -83,6 +83,12 @@ record Fault(Outcome outcome, String reason, com.google.rpc.Status details) {
 				A_SECOND_LATER);
 	}
 
+	/** For a call beside very many. */
+	static Fault tooManyCalls(int max) {
+		return of(Outcome.BUSY, Code.RESOURCE_EXHAUSTED, "OVERLOADED",
+				"too many calls are open (limit=" + max + "); try later", A_SECOND_LATER);
+	}
+
 	/** For a request that its token makes too soon. */
 	static Fault overRate(String message) {
 		return of(Outcome.DENIED, Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", message, A_SECOND_LATER);

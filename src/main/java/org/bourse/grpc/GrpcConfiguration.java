@@ -126,10 +126,13 @@ class GrpcConfiguration {
 	@Bean
 	ServerBuilderCustomizer<NettyServerBuilder> limits(GrpcProperties properties, OtherStreams others,
 			MeterRegistry registry) {
+		OpenCalls calls = new OpenCalls(properties.maxCalls(), registry);
 		return (builder) -> builder.maxConcurrentCallsPerConnection(properties.maxConcurrentCallsPerConnection())
 			.handshakeTimeout(properties.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+			.addStreamTracerFactory(calls)
 			.intercept(others)
+			.intercept(calls)
 			.fallbackHandlerRegistry(new UnknownMethods(registry));
 	}
 

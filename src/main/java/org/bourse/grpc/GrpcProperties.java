@@ -17,6 +17,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Lowered to what the limit on open files allows
  * @param maxConcurrentCallsPerConnection calls that one connection may have open at one
  * time, 1 to 1000000; further ones wait in the client
+ * @param maxCalls calls that all connections together may have open at one time, streams
+ * and those whose answers are not taken among them, 1 to 10000000; a further one is
+ * refused with RESOURCE_EXHAUSTED
  * @param handshakeTimeout a connection that has not begun to speak HTTP/2, and TLS where
  * it is on, after so long is closed; 1ms to 1d
  * @param maxStreams calls that may stay open on all connections, those that watch and
@@ -26,13 +29,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 @ConfigurationProperties(prefix = "bourse.grpc", ignoreUnknownFields = false)
 record GrpcProperties(@DefaultValue("0") int threads, @DefaultValue("1024") int queueCapacity,
 		@DefaultValue("4096") int maxConnections, @DefaultValue("1000") int maxConcurrentCallsPerConnection,
-		@DefaultValue("10s") Duration handshakeTimeout, @DefaultValue("10000") int maxStreams) {
+		@DefaultValue("30000") int maxCalls, @DefaultValue("10s") Duration handshakeTimeout,
+		@DefaultValue("10000") int maxStreams) {
 
 	GrpcProperties {
 		requireBetween("threads", threads, 0, 1024);
 		requireBetween("queue-capacity", queueCapacity, 1, 1_000_000);
 		requireBetween("max-connections", maxConnections, 1, 1_000_000);
 		requireBetween("max-concurrent-calls-per-connection", maxConcurrentCallsPerConnection, 1, 1_000_000);
+		requireBetween("max-calls", maxCalls, 1, 10_000_000);
 		requireBetween("max-streams", maxStreams, 1, 1_000_000);
 		if (handshakeTimeout.compareTo(Duration.ofMillis(1)) < 0
 				|| handshakeTimeout.compareTo(Duration.ofDays(1)) > 0) {

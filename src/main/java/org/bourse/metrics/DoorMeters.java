@@ -79,6 +79,12 @@ public final class DoorMeters {
 			.register(this.registry);
 	}
 
+	/** For a door that limits its calls. */
+	public void calls(Supplier<Number> open, Supplier<Number> most) {
+		gauge("bourse.calls", "Open calls, streams among them", open);
+		gauge("bourse.calls.max", "Calls that there may be at one time", most);
+	}
+
 	/**
 	 * @param all as many as there may be
 	 * @param busy those that have something to do

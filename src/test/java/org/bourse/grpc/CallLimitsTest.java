@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.bourse.RunningBourse;
 import org.bourse.proto.v1.LookupRequest;
@@ -18,11 +19,15 @@ import org.bourse.proto.v1.WatchResponse;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What one connection may ask for.
  */
 class CallLimitsTest {
+
+	private static final int DATA = 0;
 
 	private static final int HEADERS = 1;
 
@@ -32,7 +37,11 @@ class CallLimitsTest {
 
 	private static final int GOAWAY = 7;
 
+	private static final int END_STREAM = 1;
+
 	private static final int END_HEADERS = 4;
+
+	private static final int INITIAL_WINDOW_SIZE = 4;
 
 	private static final int CANCEL = 8;
 
@@ -85,6 +94,33 @@ class CallLimitsTest {
 			assertThat(goAway(new DataInputStream(socket.getInputStream()))).isEqualTo(ENHANCE_YOUR_CALM);
 			assertThat(price(bourse.channel())).isEqualTo("15.99");
 		}
+	}
+
+	@Test
+	void callsWhoseAnswersAreNotTakenAreAmongThoseOfAllConnections() throws Exception {
+		try (RunningBourse bourse = new RunningBourse("--bourse.grpc.max-calls=2")) {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bourse.grpcPort())) {
+				DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+				out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+				write(out, SETTINGS, 0, 0, new byte[] { 0, INITIAL_WINDOW_SIZE, 0, 0, 0, 0 });
+				for (int i = 0; i < 2; i++) {
+					write(out, HEADERS, END_HEADERS, 2 * i + 1, headers("/grpc.health.v1.Health/Check"));
+					write(out, DATA, END_STREAM, 2 * i + 1, new byte[5]);
+				}
+				await().until(() -> calls(bourse) == 2);
+				StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class,
+						() -> price(bourse.channel()));
+				assertThat(refused).hasMessage("RESOURCE_EXHAUSTED: too many calls are open (limit=2); try later");
+				await().until(() -> calls(bourse) == 2);
+			}
+			await().until(() -> calls(bourse) == 0);
+			assertThat(price(bourse.channel())).isEqualTo("15.99");
+			await().until(() -> calls(bourse) == 0);
+		}
+	}
+
+	private static double calls(RunningBourse bourse) {
+		return bourse.context().getBean(MeterRegistry.class).get("bourse.calls").tag("door", "grpc").gauge().value();
 	}
 
 	private static Received<WatchRequest, WatchResponse> watch(ManagedChannel channel) {
