@@ -389,8 +389,10 @@ class StockServiceTest {
 		StatusRuntimeException ex = catchThrowableOfType(StatusRuntimeException.class, call);
 		assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
 		com.google.rpc.Status status = StatusProto.fromThrowable(ex);
-		assertThat(details(status, ErrorInfo.class)).containsExactly(
-				ErrorInfo.newBuilder().setDomain("bourse").setReason(fields[0].toUpperCase(Locale.ROOT) + "_INVALID").build());
+		assertThat(details(status, ErrorInfo.class)).containsExactly(ErrorInfo.newBuilder()
+			.setDomain("bourse")
+			.setReason(fields[0].toUpperCase(Locale.ROOT) + "_INVALID")
+			.build());
 		assertThat(details(status, BadRequest.class)).hasSize(1)
 			.first()
 			.satisfies((badRequest) -> assertThat(badRequest.getFieldViolationsList())
