@@ -173,7 +173,7 @@ class MetersTest {
 			assertThat(client.isConnected()).isTrue();
 		}
 		await().until(() -> gauge("bourse.connections", "http") == open);
-		assertThat(gauge("bourse.connections.max", "http")).isEqualTo(4096);
+		assertThat(gauge("bourse.connections.max", "http")).isEqualTo(1536);
 		assertThat(gauge("bourse.threads", "http")).isEqualTo(64);
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,12 @@ class JwtCallersTest {
 	@Test
 	void anIssuerThatDoesNotAnswerHoldsSixteenAndNoMore() {
 		Phaser asking = new Phaser(16 + 1);
+		AtomicInteger asked = new AtomicInteger();
 		CompletableFuture<Jwt> answer = new CompletableFuture<>();
 		JwtCallers callers = callers((token) -> {
+			if (asked.incrementAndGet() > 16 && !answer.isDone()) {
+				throw new IllegalStateException("asked by one too many");
+			}
 			asking.arrive();
 			return answer.join();
 		});
