@@ -73,7 +73,10 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> known) {
 				for (String key : known.getPropertyNames()) {
-					if (key.startsWith("bourse.") && ROOMS.stream().noneMatch((room) -> isBelow(room, key))) {
+					// A room of a file whose settings are all commented out has an empty
+					// value.
+					boolean empty = ROOMS.contains(key) && String.valueOf(known.getProperty(key)).isEmpty();
+					if (key.startsWith("bourse.") && !empty && ROOMS.stream().noneMatch((room) -> isBelow(room, key))) {
 						throw new FailureAnalyzedException("unknown setting " + key + ".",
 								"The settings of Bourse begin with one of " + ROOMS + "; application.yml has all.");
 					}
@@ -83,7 +86,7 @@ final class ServerArguments implements ApplicationListener<ApplicationEnvironmen
 	}
 
 	private static boolean isBelow(String room, String key) {
-		return key.equals(room) || key.startsWith(room + ".");
+		return key.startsWith(room + ".");
 	}
 
 	/**

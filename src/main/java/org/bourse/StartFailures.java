@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.netty.channel.unix.Errors.NativeIoException;
 import org.bourse.log.Durations;
@@ -19,11 +22,15 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -96,7 +103,7 @@ final class StartFailures {
 			if (property == null || find(cause, ConversionException.class) == null) {
 				return null;
 			}
-			Class<?> type = cause.getTarget().getType().resolve(Object.class);
+			ResolvableType type = cause.getTarget().getType();
 			return new FailureAnalysis("invalid value '" + property.getValue() + "' of " + property.getName()
 					+ origin(property) + ": must be " + kind(type) + ".", "", cause);
 		}
@@ -106,7 +113,21 @@ final class StartFailures {
 			return (property.getOrigin() instanceof TextResourceOrigin origin) ? " (" + origin + ")" : "";
 		}
 
-		private static String kind(Class<?> type) {
+		private static String kind(ResolvableType bound) {
+			Class<?> type = bound.resolve(Object.class);
+			Class<?> element = Collection.class.isAssignableFrom(type) ? bound.getGeneric(0).resolve(Object.class)
+					: type;
+			if (element.isEnum()) {
+				return ((element != type) ? "one or more of " : "one of ") + Stream.of(element.getEnumConstants())
+					.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
+					.collect(Collectors.joining(", "));
+			}
+			if (type == boolean.class || type == Boolean.class) {
+				return "true or false";
+			}
+			if (element != type) {
+				return "a list";
+			}
 			if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
 				return "one whole number";
 			}
@@ -123,6 +144,34 @@ final class StartFailures {
 				return "an address, or the name of a host that is known";
 			}
 			return "a " + type.getSimpleName();
+		}
+
+	}
+
+	/**
+	 * A value of a setting of a library that the library itself refuses, somewhere in the
+	 * middle of the start: without this, all that is told is a page of stack traces.
+	 */
+	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+	static final class LibraryAnalyzer implements FailureAnalyzer {
+
+		private final Environment environment;
+
+		LibraryAnalyzer(Environment environment) {
+			this.environment = environment;
+		}
+
+		@Override
+		public @Nullable FailureAnalysis analyze(Throwable failure) {
+			Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+			boolean plain = root.getClass() == IllegalArgumentException.class
+					|| root.getClass() == IllegalStateException.class;
+			if (!plain || this.environment.containsProperty("debug")
+					|| find(failure, org.springframework.boot.context.properties.bind.BindException.class) != null) {
+				return null;
+			}
+			return new FailureAnalysis("the server cannot start: " + root.getMessage() + ".",
+					"Most likely a setting has a value that cannot be used; --debug tells where it failed.", failure);
 		}
 
 	}

@@ -67,6 +67,9 @@ class ServerMistakesTest {
 			"--bourse.store.timeout=1h | invalid value '1h' of bourse.store.timeout: must be a duration from 100ms to 10m.",
 			"--bourse.store.compare-interval=60s | invalid value '1m' of bourse.store.compare-interval: must be shorter than bourse.store.max-staleness, which is 10s.",
 			"--bourse.market.stocks= | bourse.market.stocks is an empty list. A market needs at least one stock",
+			"--bourse.access.tokens[0].roles=superuser | invalid value 'superuser' of bourse.access.tokens[0].roles: must be one or more of read, trade, feed, admin.",
+			"--bourse.access.open=maybe | invalid value 'maybe' of bourse.access.open: must be true or false.",
+			"--bourse.tls=on | unknown setting bourse.tls.",
 			"--bourse.shutdown.dealy=1s | unknown setting bourse.shutdown.dealy.",
 			"lookup | unknown argument 'lookup'." })
 	void aBadSettingStopsTheStartWithOneClearLine(String argument, String message, CapturedOutput output) {
@@ -91,6 +94,25 @@ class ServerMistakesTest {
 		Path file = Files.writeString(folder.resolve("application.yml"), "bourse.market.stocks: []\n");
 		assertThat(exitCode("--spring.config.additional-location=file:" + file)).as(output.getAll()).isEqualTo(2);
 		isOneLine(output, "bourse.market.stocks is an empty list. A market needs at least one stock");
+	}
+
+	@Test
+	void aRoomWhoseSettingsAreCommentedOutIsNoMistake(@TempDir Path folder, CapturedOutput output) throws IOException {
+		Path file = Files.writeString(folder.resolve("application.yml"), "bourse:\n  tls:\n    #bundle: doors\n");
+		assertThat(exitCode("--spring.config.additional-location=file:" + file, "--bourse.store.url=memory:",
+				"--bourse.socket.port=0", "--spring.grpc.server.port=0", "--server.port=0"))
+			.as(output.getAll())
+			.isEqualTo(-1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.grpc.server.keepalive.time=0", "spring.grpc.server.inbound.message.max-size=-1" })
+	void whatALibraryRefusesStopsTheStartWithOneLine(String setting, CapturedOutput output) {
+		assertThat(exitCode("--" + setting, "--bourse.store.url=memory:", "--bourse.socket.port=0",
+				"--spring.grpc.server.port=0", "--server.port=0"))
+			.as(output.getAll())
+			.isEqualTo(1);
+		isOneLine(output, "the server cannot start: ");
 	}
 
 	@Test

@@ -75,6 +75,9 @@ final class Connection {
 	/** When something came, was taken or was answered last. */
 	private long lastActiveNanos;
 
+	/** When its token was known last, or it came. */
+	private long lastKnownNanos;
+
 	/**
 	 * Since when the wait lasts that {@link #input}, {@link #output} or
 	 * {@link #lingering} tells of.
@@ -90,6 +93,7 @@ final class Connection {
 				this::news);
 		this.conversation = new Conversation(this.session, commands, worker.meters(), maxInFlight);
 		this.lastActiveNanos = worker.nowNanos();
+		this.lastKnownNanos = this.lastActiveNanos;
 	}
 
 	/** The socket can be read or written. */
@@ -323,6 +327,9 @@ final class Connection {
 		}
 		long now = this.worker.nowNanos();
 		long waitingNanos = now - this.waitingSinceNanos;
+		if (!this.session.caller().isStranger()) {
+			this.lastKnownNanos = now;
+		}
 		if (this.lingering) {
 			if (waitingNanos > LINGER_NANOS) {
 				close();
@@ -349,8 +356,9 @@ final class Connection {
 		else if (!this.session.isSubscriber() && isOver(properties.idleTimeout(), now - this.lastActiveNanos)) {
 			close(CloseReason.IDLE);
 		}
-		else if (this.session.caller().isStranger()
-				&& isOver(properties.requestTimeout(), now - this.lastActiveNanos)) {
+		// Not since it was active: one that sends PING again and again would keep its
+		// place.
+		else if (isOver(properties.requestTimeout(), now - this.lastKnownNanos)) {
 			close(CloseReason.IDLE);
 		}
 	}

@@ -84,6 +84,8 @@ final class Problems {
 			case NOT_ACCEPTABLE -> new Problem(ProblemType.NOT_ACCEPTABLE,
 					"this path has no representation that the header Accept allows");
 			case CONTENT_TOO_LARGE -> Bodies.tooLarge();
+			case HTTP_VERSION_NOT_SUPPORTED ->
+				new Problem(ProblemType.REQUEST_INVALID, "the first line of the request must end with HTTP/1.1");
 			default -> status.is5xxServerError() ? new Problem(ProblemType.INTERNAL, "internal error") : new Problem(
 					ProblemType.REQUEST_INVALID,
 					"the request is not understood: its first line, a header or the encoding of its path is wrong "

@@ -272,6 +272,28 @@ class SocketLimitsTest {
 	}
 
 	@Test
+	void whoShowsNoTokenIsClosedHoweverBusyItIs() throws Exception {
+		try (RunningBourse bourse = new RunningBourse("--bourse.socket.request-timeout=300ms",
+				"--bourse.access.tokens[0].name=reader",
+				"--bourse.access.tokens[0].hash=" + TokenHash.of(TokenHash.newToken()),
+				"--bourse.access.tokens[0].roles=read"); RawClient stranger = bourse.socket()) {
+			MeterRegistry registry = bourse.context().getBean(MeterRegistry.class);
+			await().until(() -> {
+				try {
+					stranger.ask("PING");
+				}
+				catch (IOException ex) {
+					// Closed by the server.
+				}
+				return registry.get("bourse.connections.closed")
+					.tags("door", "socket", "reason", "idle")
+					.counter()
+					.count() == 1;
+			});
+		}
+	}
+
+	@Test
 	void whoHasShownNoTokenAndDoesNotReadIsClosed() throws Exception {
 		try (RunningBourse bourse = new RunningBourse("--bourse.access.tokens[0].name=reader",
 				"--bourse.access.tokens[0].hash=" + TokenHash.of(TokenHash.newToken()),

@@ -149,6 +149,11 @@ class ProblemTest {
 	}
 
 	@Test
+	void anotherVersionOfHttpIsAFaultOfTheClient() throws Exception {
+		assertThat(exchange("GET / HTTP/9.9")).startsWith("HTTP/1.1 400 ").contains("must end with HTTP/1.1");
+	}
+
+	@Test
 	void whoIsNotToldTheOutcomeIsToldHowToLearnIt() throws Exception {
 		Told told = tell(ProblemType.OUTCOME_UNKNOWN);
 		assertThat(JsonMapper.shared().readTree(told.body).get("detail").asString())
