@@ -2,6 +2,7 @@ package org.bourse.web;
 
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -21,6 +22,9 @@ public final class MeasuredProtocol extends Http11NioProtocol {
 
 	private final Endpoint endpoint;
 
+	/** Set before it is initialized. */
+	private @Nullable Counter headerDeadlines;
+
 	public MeasuredProtocol() {
 		this(new Endpoint());
 	}
@@ -30,9 +34,14 @@ public final class MeasuredProtocol extends Http11NioProtocol {
 		this.endpoint = endpoint;
 	}
 
-	/** Else its clients could take what the store and the other doors need. */
+	/**
+	 * Not more connections than the other doors and the store leave; and no request whose
+	 * head takes longer than a client may be silent within it.
+	 */
 	@Override
 	public void init() throws Exception {
+		this.endpoint.setHandler(new HeaderDeadline(this.endpoint.getHandler(),
+				TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout()), this.headerDeadlines));
 		setMaxConnections(OpenFiles.HTTP.lower("server.tomcat.max-connections", getMaxConnections()));
 		super.init();
 	}
@@ -40,6 +49,7 @@ public final class MeasuredProtocol extends Http11NioProtocol {
 	/** To be called before it starts. */
 	void measureAs(DoorMeters door) {
 		this.endpoint.accepted = door.acceptedConnections();
+		this.headerDeadlines = door.closedConnections("request-timeout");
 		door.connections(this.endpoint::open);
 		door.maxConnections(this::getMaxConnections);
 		door.threads(this::getMaxThreads, this::busyThreads);
